@@ -1,0 +1,325 @@
+#include "core/base/json.h"
+
+#include "core/base/text.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+namespace segue::base {
+namespace {
+
+constexpr auto by_key = [](const Json::Member& member, std::string_view key) { return member.first < key; };
+
+/// Builds our tree from nlohmann's SAX events. nlohmann tells no positions, so a cursor walks the text in step: each
+/// event is one token, and everything before a token is white space, a comma or a colon.
+class TreeBuilder final : public nlohmann::json_sax<nlohmann::json> {
+public:
+    TreeBuilder(std::string_view text, std::string_view name, const JsonLimits& limits, std::uint32_t first_line)
+        : text_(text), name_(name), limits_(limits) {
+        here_ = {first_line, 1};
+    }
+
+    bool null() override { return add(Json(nullptr), 4); }
+    bool boolean(bool v) override { return add(Json(v), v ? 4 : 5); }
+    bool number_integer(std::int64_t v) override { return add(Json(v), number_length()); }
+    bool number_unsigned(std::uint64_t v) override {
+        if (v <= static_cast<std::uint64_t>(INT64_MAX)) return add(Json(static_cast<std::int64_t>(v)), number_length());
+        return add(Json(static_cast<double>(v)), number_length());
+    }
+    bool number_float(double v, const std::string& /*source*/) override { return add(Json(v), number_length()); }
+    bool string(std::string& v) override {
+        if (v.size() > limits_.max_text) return fail("a text of " + std::to_string(v.size()) + " bytes; the most is " + std::to_string(limits_.max_text), Code::limit);
+        return add(Json(std::move(v)), string_length());
+    }
+    bool binary(nlohmann::json::binary_t& /*v*/) override { return fail("binary data", Code::invalid); }
+
+    bool start_object(std::size_t /*n*/) override { return open(Json::object()); }
+    bool start_array(std::size_t /*n*/) override { return open(Json::list()); }
+    bool end_object() override { return close(); }
+    bool end_array() override { return close(); }
+
+    bool key(std::string& v) override {
+        skip_between();
+        if (v.size() > limits_.max_text) return fail("a name of " + std::to_string(v.size()) + " bytes", Code::limit);
+        auto& keys = open_.back().keys;
+        const auto found = std::lower_bound(keys.begin(), keys.end(), v);
+        if (found != keys.end() && *found == v) return fail("the name " + in_quotes(v) + " stands twice in one object", Code::invalid);
+        keys.insert(found, v);
+        open_.back().key = std::move(v);
+        advance(string_length());
+        return true;
+    }
+
+    bool parse_error(std::size_t position, const std::string& /*token*/, const nlohmann::detail::exception& error) override {
+        if (failed_) return false;
+        // nlohmann counts consumed bytes; the byte at fault is the last of them.
+        while (cursor_ + 1 < position && cursor_ < text_.size()) advance(1);
+        std::string what = error.what();
+        if (const auto cut = what.find(": "); cut != std::string::npos) what = what.substr(cut + 2);
+        if (const auto cut = what.find("; last read"); cut != std::string::npos) what = what.substr(0, cut);
+        const bool utf8 = what.find("UTF-8") != std::string::npos;
+        return fail(utf8 ? "invalid UTF-8 in a text" : "not JSON: " + clean_text(what, 160), Code::invalid);
+    }
+
+    [[nodiscard]] Error error() const { return error_; }
+    [[nodiscard]] Json take() { return std::move(root_); }
+
+private:
+    struct Open {
+        Json value;
+        std::string key;                 ///< the name waiting for its value
+        std::vector<std::string> keys;   ///< sorted names so far
+    };
+
+    bool fail(std::string message, Code code) {
+        if (!failed_) error_ = {code, std::move(message), place_text(name_, here_)};
+        failed_ = true;
+        return false;
+    }
+
+    void advance(std::size_t count) {
+        const std::size_t end = std::min(text_.size(), cursor_ + count);
+        for (; cursor_ < end; ++cursor_) {
+            if (text_[cursor_] == '\n') here_ = {here_.line + 1, 1};
+            else ++here_.column;
+        }
+    }
+
+    void skip_between() {
+        while (cursor_ < text_.size() && std::string_view(" \t\r\n,:").find(text_[cursor_]) != std::string_view::npos) advance(1);
+    }
+
+    [[nodiscard]] std::size_t number_length() {
+        skip_between();
+        std::size_t end = cursor_;
+        while (end < text_.size() && std::string_view("+-.eE0123456789").find(text_[end]) != std::string_view::npos) ++end;
+        return end - cursor_;
+    }
+
+    [[nodiscard]] std::size_t string_length() {
+        skip_between();
+        std::size_t end = cursor_ + 1;
+        while (end < text_.size() && text_[end] != '"') end += text_[end] == '\\' ? 2u : 1u;
+        return end + 1 - cursor_;
+    }
+
+    bool count_value() {
+        return ++values_ <= limits_.max_values || fail("more than " + std::to_string(limits_.max_values) + " values", Code::limit);
+    }
+
+    bool add(Json value, std::size_t length) {
+        skip_between();
+        if (!count_value()) return false;
+        value.set_place(here_);
+        advance(length);
+        attach(std::move(value));
+        return true;
+    }
+
+    bool open(Json value) {
+        skip_between();
+        if (open_.size() >= limits_.max_depth) return fail("nested deeper than " + std::to_string(limits_.max_depth) + " levels", Code::limit);
+        if (!count_value()) return false;
+        value.set_place(here_);
+        advance(1);
+        open_.push_back({std::move(value), {}, {}});
+        return true;
+    }
+
+    bool close() {
+        skip_between();
+        advance(1);
+        Json value = std::move(open_.back().value);
+        open_.pop_back();
+        attach(std::move(value));
+        return true;
+    }
+
+    void attach(Json value) {
+        if (open_.empty()) root_ = std::move(value);
+        else if (open_.back().value.is_list()) open_.back().value.push(std::move(value));
+        else open_.back().value.set(open_.back().key, std::move(value));
+    }
+
+    std::string_view text_;
+    std::string_view name_;
+    const JsonLimits& limits_;
+    std::size_t cursor_ = 0;
+    Place here_;
+    std::size_t values_ = 0;
+    std::vector<Open> open_;
+    Json root_;
+    Error error_;
+    bool failed_ = false;
+};
+
+void write_text(std::string& out, const std::string& text) {
+    out += '"';
+    for (const char c : valid_utf8(text)) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (c == '"' || c == '\\') (out += '\\') += c;
+        else if (c == '\n') out += "\\n";
+        else if (c == '\r') out += "\\r";
+        else if (c == '\t') out += "\\t";
+        else if (c == '\b') out += "\\b";
+        else if (c == '\f') out += "\\f";
+        else if (byte < 0x20) {
+            constexpr char hex[] = "0123456789abcdef";
+            out += "\\u00";
+            out += hex[byte >> 4];
+            out += hex[byte & 15];
+        } else out += c;
+    }
+    out += '"';
+}
+
+void write_real(std::string& out, double value) {
+    if (!std::isfinite(value)) {  // JSON has no such number
+        out += "null";
+        return;
+    }
+    char buffer[32];
+    const auto result = std::to_chars(buffer, buffer + sizeof buffer, value);
+    const std::string_view text(buffer, static_cast<std::size_t>(result.ptr - buffer));
+    out += text;
+    if (text.find_first_of(".e") == std::string_view::npos) out += ".0";  // a double stays one when read again
+}
+
+void write_value(std::string& out, const Json& value, int indent, int depth) {
+    const auto new_line = [&](int level) {
+        if (indent > 0) (out += '\n').append(static_cast<std::size_t>(level * indent), ' ');
+    };
+    if (const auto* items = value.items()) {
+        out += '[';
+        for (std::size_t i = 0; i < items->size(); ++i) {
+            if (i > 0) out += ',';
+            new_line(depth + 1);
+            write_value(out, (*items)[i], indent, depth + 1);
+        }
+        if (!items->empty()) new_line(depth);
+        out += ']';
+    } else if (const auto* members = value.members()) {
+        out += '{';
+        for (std::size_t i = 0; i < members->size(); ++i) {
+            if (i > 0) out += ',';
+            new_line(depth + 1);
+            write_text(out, (*members)[i].first);
+            out += indent > 0 ? ": " : ":";
+            write_value(out, (*members)[i].second, indent, depth + 1);
+        }
+        if (!members->empty()) new_line(depth);
+        out += '}';
+    } else if (const auto* text = value.text()) {
+        write_text(out, *text);
+    } else if (const auto* integer = value.integer()) {
+        out += std::to_string(*integer);
+    } else if (const auto* real = value.real()) {
+        write_real(out, *real);
+    } else if (const auto* boolean = value.boolean()) {
+        out += *boolean ? "true" : "false";
+    } else {
+        out += "null";
+    }
+}
+
+}  // namespace
+
+Json Json::object(std::initializer_list<Member> members) {
+    Json value;
+    value.value_ = Object{};
+    for (const auto& member : members) value.set(member.first, member.second);
+    return value;
+}
+
+Json Json::list(List items) {
+    Json value;
+    value.value_ = std::move(items);
+    return value;
+}
+
+const Json* Json::find(std::string_view key) const {
+    const auto* object = members();
+    if (!object) return nullptr;
+    const auto found = std::lower_bound(object->begin(), object->end(), key, by_key);
+    return found != object->end() && found->first == key ? &found->second : nullptr;
+}
+
+const Json* Json::at(std::string_view pointer) const {
+    const Json* value = this;
+    while (value && !pointer.empty()) {
+        if (pointer.front() != '/') return nullptr;
+        pointer.remove_prefix(1);
+        const auto end = std::min(pointer.find('/'), pointer.size());
+        std::string token(pointer.substr(0, end));
+        pointer.remove_prefix(end);
+        for (std::size_t i = 0; (i = token.find('~', i)) != std::string::npos; ++i) {
+            if (i + 1 >= token.size() || (token[i + 1] != '0' && token[i + 1] != '1')) return nullptr;
+            token.replace(i, 2, token[i + 1] == '0' ? "~" : "/");
+        }
+        if (const auto* list = value->items()) {
+            std::size_t index = 0;
+            const auto result = std::from_chars(token.data(), token.data() + token.size(), index);
+            const bool whole = result.ec == std::errc{} && result.ptr == token.data() + token.size();
+            value = whole && index < list->size() ? &(*list)[index] : nullptr;
+        } else {
+            value = value->find(token);
+        }
+    }
+    return value;
+}
+
+std::string_view Json::text_or(std::string_view key, std::string_view otherwise) const {
+    const Json* value = find(key);
+    return value && value->text() ? std::string_view(*value->text()) : otherwise;
+}
+
+Json& Json::set(std::string_view key, Json value) {
+    if (is_null()) value_ = Object{};
+    auto& object = std::get<Object>(value_);
+    const auto found = std::lower_bound(object.begin(), object.end(), key, by_key);
+    if (found != object.end() && found->first == key) return found->second = std::move(value);
+    return object.insert(found, {std::string(key), std::move(value)})->second;
+}
+
+Json& Json::push(Json value) {
+    if (is_null()) value_ = List{};
+    return std::get<List>(value_).emplace_back(std::move(value));
+}
+
+void Json::erase(std::string_view key) {
+    auto* object = std::get_if<Object>(&value_);
+    if (!object) return;
+    const auto found = std::lower_bound(object->begin(), object->end(), key, by_key);
+    if (found != object->end() && found->first == key) object->erase(found);
+}
+
+Result<Json> parse_json(std::string_view text, std::string_view name, const JsonLimits& limits, std::uint32_t first_line) {
+    if (text.size() > limits.max_bytes) {
+        return Error{Code::limit, "larger than " + std::to_string(limits.max_bytes) + " bytes", place_text(name, {first_line, 1})};
+    }
+    TreeBuilder builder(text, name, limits, first_line);
+    if (!nlohmann::json::sax_parse(text.begin(), text.end(), &builder)) return builder.error();
+    return builder.take();
+}
+
+std::string write_json(const Json& value) {
+    std::string out;
+    write_value(out, value, 0, 0);
+    return out;
+}
+
+std::string write_json_pretty(const Json& value) {
+    std::string out;
+    write_value(out, value, 2, 0);
+    return out;
+}
+
+std::string place_text(std::string_view name, Place place) {
+    std::string text(name);
+    if (place.line > 0) text += ":" + std::to_string(place.line) + ":" + std::to_string(place.column);
+    return text;
+}
+
+}  // namespace segue::base

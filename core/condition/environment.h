@@ -1,0 +1,48 @@
+#pragma once
+// What a condition may read: an abstract picture that context implements. Conditions know nothing else of the product.
+
+#include "core/base/json.h"
+#include "core/base/time.h"
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+
+namespace segue::condition {
+
+/// The indexed history functions. `type` is an event type; `window` counts back from now, (now - window, now].
+enum class HistoryFunction : std::uint8_t {
+    seen,   ///< history.seen(type [, window]) → bool
+    count,  ///< history.count(type [, window]) → int
+    last,   ///< history.last(type) → the event as a map (time, type, channel, data…), or an error when there is none
+    first,  ///< history.first(type) → likewise
+    since,  ///< history.since(type) → duration since the last one, or an error when there is none
+    sum,    ///< history.sum(type, "/json/pointer" [, window]) → double over that number in the data of each event
+};
+
+/// An answer from the history index.
+struct HistoryAnswer {
+    bool found = false;                       ///< false: there is no such event (last, first, since)
+    std::int64_t number = 0;                  ///< seen (0 or 1), count, since (microseconds)
+    double sum = 0;                           ///< sum
+    const base::Json* event = nullptr;        ///< last, first; lives as long as the environment
+    std::optional<base::Time> changes_at;     ///< when time alone would next change the answer
+    std::span<const std::uint32_t> cited;     ///< the events counted, as the environment's own event numbers
+};
+
+/// Values for one evaluation. Implementations answer from memory: no I/O, no scan, no allocation on the common path.
+class Environment {
+public:
+    virtual ~Environment() = default;
+
+    /// The value of root variable number `slot` (see Schema::add_variable); nullptr when it is unknown now.
+    [[nodiscard]] virtual const base::Json* variable(std::uint32_t slot) const = 0;
+    /// The instant that `now` means.
+    [[nodiscard]] virtual base::Time now() const = 0;
+    /// One history function over the customer's events.
+    [[nodiscard]] virtual HistoryAnswer history(HistoryFunction function, std::string_view type,
+                                                std::optional<base::Duration> window, std::string_view pointer) const = 0;
+};
+
+}  // namespace segue::condition

@@ -1,0 +1,228 @@
+#include "core/context/context.h"
+
+#include <algorithm>
+
+namespace segue::context {
+namespace {
+
+using base::Json;
+using base::Time;
+
+std::string data_text(const Event& event, std::string_view field) { return std::string(event.data.text_or(field)); }
+
+bool is_contact_offer(std::string_view type) { return type == "contact.offered" || type == "contact.transferred"; }
+
+/// The subject a rule's event speaks of; empty when it names none.
+std::string subject_key(const SubjectRule& rule, const Event& event, const condition::Environment& environment) {
+    if (!rule.key) return event.subject;
+    const Json value = rule.key->value(event.data, environment);
+    if (value.is_null()) return {};
+    return shown_value(value);
+}
+
+}  // namespace
+
+/// What conditions see while folding: views are made when an event needs them, from the picture so far.
+class ContextFold::Live final : public condition::Environment {
+public:
+    explicit Live(const Context& context) : context_(context) {}
+
+    void refresh(Time now) {
+        now_ = now;
+        made_.fill(false);
+    }
+    void set_event(const Json* event) { event_ = event; }
+    void set_subject(const Json* subject) { subject_ = subject; }
+
+    [[nodiscard]] const Json* variable(std::uint32_t number) const override {
+        if (number == slot(Root::event)) return event_ ? event_ : &null_;
+        if (number == slot(Root::subject)) return subject_ ? subject_ : &null_;
+        if (number >= root_count) return nullptr;
+        if (!made_[number]) {
+            views_[number] = make(static_cast<Root>(number));
+            made_[number] = true;
+        }
+        return &views_[number];
+    }
+    [[nodiscard]] Time now() const override { return now_; }
+    [[nodiscard]] condition::HistoryAnswer history(condition::HistoryFunction function, std::string_view type,
+                                                   std::optional<base::Duration> window, std::string_view pointer) const override {
+        return context_.history.answer(function, type, window, pointer, now_);
+    }
+
+private:
+    [[nodiscard]] Json make(Root root) const {
+        switch (root) {
+            case Root::customer: return customer_view(context_);
+            case Root::consent: return consent_view(context_);
+            case Root::subjects: return subjects_view(context_);
+            case Root::promises: return promises_view(context_, now_);
+            case Root::cases: return cases_view(context_);
+            default: return {};
+        }
+    }
+
+    const Context& context_;
+    Time now_;
+    const Json* event_ = nullptr;
+    const Json* subject_ = nullptr;
+    Json null_;
+    mutable std::array<Json, root_count> views_;
+    mutable std::array<bool, root_count> made_{};
+};
+
+ContextFold::ContextFold(std::string customer, const ContextRules& rules) : rules_(rules) {
+    context_.customer = std::move(customer);
+}
+
+const condition::Environment& ContextFold::environment_at(Time now) {
+    live_ = std::make_shared<Live>(context_);
+    live_->refresh(now);
+    if (!context_.history.events().empty()) {
+        live_->set_event(&context_.history.event_view(static_cast<std::uint32_t>(context_.history.events().size() - 1)));
+    }
+    return *live_;
+}
+
+void ContextFold::apply(Event event) {
+    const auto number = static_cast<std::uint32_t>(context_.history.events().size());
+    context_.history.append(std::move(event));
+    const Event& e = context_.history.events().back();
+    apply_profile(e);
+    apply_consent(e, number);
+    apply_contact(e, number);
+    apply_promise(e, number);
+    apply_case(e, number);
+    apply_subjects(number);
+}
+
+void ContextFold::apply_profile(const Event& event) {
+    if (!event.identity.empty() || event.type == "identity.linked") {
+        const bool linked = event.type == "identity.linked";
+        const auto key = linked ? normalise_key(data_text(event, "kind"), data_text(event, "value"))
+                                : normalise_key(event.identity_type, event.identity);
+        if (!key) context_.problems.push_back("an identity key was not usable: " + key.error().message);
+        else if (std::find(context_.keys.begin(), context_.keys.end(), *key) == context_.keys.end()) {
+            context_.keys.insert(std::upper_bound(context_.keys.begin(), context_.keys.end(), *key), *key);
+        }
+    }
+    if (event.type != "profile.updated") return;
+    const Json* fields = event.data.find("fields");
+    if (!fields || !fields->members()) return;
+    for (const auto& field : *fields->members()) context_.profile[field.first] = {field.second, event.source, event.time};
+}
+
+void ContextFold::apply_consent(const Event& event, std::uint32_t number) {
+    if (!event.type.starts_with("consent.")) return;
+    const std::string state = event.type.substr(8);
+    if (state != "granted" && state != "denied" && state != "withdrawn") return;
+    Consent consent{data_text(event, "channel"), data_text(event, "purpose"), state, event.time, event.source, number};
+    if (consent.channel.empty()) {
+        context_.problems.push_back("a consent event names no channel");
+        return;
+    }
+    if (consent.purpose.empty()) consent.purpose = "*";
+    const auto before = [](const Consent& a, const Consent& b) { return std::tie(a.channel, a.purpose) < std::tie(b.channel, b.purpose); };
+    const auto place = std::lower_bound(context_.consents.begin(), context_.consents.end(), consent, before);
+    if (place != context_.consents.end() && !before(consent, *place)) *place = consent;
+    else context_.consents.insert(place, consent);
+}
+
+void ContextFold::apply_contact(const Event& event, std::uint32_t number) {
+    if (event.contact_id.empty()) return;
+    auto found = context_.contacts.find(event.contact_id);
+    if (found == context_.contacts.end()) {
+        Contact fresh;
+        fresh.id = event.contact_id;
+        fresh.channel = event.channel;
+        fresh.offered = event.time;
+        fresh.view = Json::object({{"id", event.contact_id}, {"channel", event.channel}, {"direction", event.direction}, {"verified", ""}});
+        found = context_.contacts.emplace(event.contact_id, std::move(fresh)).first;
+    }
+    Contact& contact = found->second;
+    contact.events.push_back(number);
+    if (is_contact_offer(event.type)) {
+        contact.channel = event.channel;
+        contact.view.set("channel", event.channel);
+        contact.view.set("direction", event.direction);
+        contact.view.set("offered", base::format_time(event.time));
+        contact.view.set("transferred", event.type == "contact.transferred");
+        if (event.data.members()) {
+            for (const auto& member : *event.data.members()) {
+                if (member.first != "id" && member.first != "verified") contact.view.set(member.first, member.second);
+            }
+        }
+    } else if (event.type == "contact.ended") {
+        contact.ended = true;
+    } else if (event.type == "disposition.recorded") {
+        contact.wrapped_up = true;
+    } else if (event.type == "auth.succeeded") {
+        contact.verified = data_text(event, "level");
+        contact.verified_event = number;
+        contact.view.set("verified", contact.verified);
+        contact.view.set("verified_by", data_text(event, "method"));
+    } else if (event.type == "action.prepared") {
+        const std::string key = attempt_key(data_text(event, "action"), data_text(event, "subject"));
+        const Json* answers = event.data.find("answers");
+        contact.answers[key] = answers ? *answers : Json::object();
+        contact.confirmed.erase(key);  // a yes holds for what was read out, not for what was entered after it
+    } else if (event.type == "confirmation.given") {
+        contact.confirmed[attempt_key(data_text(event, "action"), data_text(event, "subject"))] = number;
+    }
+}
+
+void ContextFold::apply_promise(const Event& event, std::uint32_t number) {
+    if (!event.type.starts_with("promise.")) return;
+    const std::string id = data_text(event, "promise");
+    const auto found = std::find_if(context_.promises.begin(), context_.promises.end(), [&](const Promise& p) { return p.id == id; });
+    if (event.type == "promise.made") {
+        Promise promise{id, data_text(event, "text"), data_text(event, "by"), base::parse_time(data_text(event, "due")), number, true};
+        if (found != context_.promises.end()) *found = promise;
+        else context_.promises.push_back(promise);
+    } else if (found != context_.promises.end()) {
+        found->open = false;
+    }
+}
+
+void ContextFold::apply_case(const Event& event, std::uint32_t number) {
+    if (event.type != "case.opened" && event.type != "case.closed") return;
+    const std::string id = data_text(event, "case");
+    const auto found = std::find_if(context_.cases.begin(), context_.cases.end(), [&](const Case& c) { return c.id == id; });
+    if (event.type == "case.opened" && found == context_.cases.end()) {
+        context_.cases.push_back({id, data_text(event, "title"), number, true});
+    } else if (found != context_.cases.end()) {
+        found->open = event.type == "case.opened";
+    }
+}
+
+void ContextFold::apply_subjects(std::uint32_t number) {
+    const Event& event = context_.history.events()[number];
+    for (const SubjectRule& rule : rules_.subjects) {
+        for (const auto& on : rule.events) {
+            if (on.type != event.type) continue;
+            Live live(context_);
+            live.refresh(event.time);
+            live.set_event(&context_.history.event_view(number));
+            const std::string key = subject_key(rule, event, live);
+            if (key.empty()) continue;
+            const auto before = [](const Subject& a, const std::pair<std::string, std::string>& b) { return std::tie(a.kind, a.id) < std::tie(b.first, b.second); };
+            const std::pair<std::string, std::string> wanted(rule.kind, key);
+            auto place = std::lower_bound(context_.subjects.begin(), context_.subjects.end(), wanted, before);
+            const bool exists = place != context_.subjects.end() && place->kind == rule.kind && place->id == key;
+            Subject subject = exists ? *place : Subject{rule.kind, key, Json::object({{"kind", rule.kind}, {"id", key}, {"closed", false}}), false, {}};
+            live.set_subject(&subject.view);
+            if (on.when && condition::test(*on.when, live).kind != condition::Verdict::Kind::yes) continue;
+            // Each value sees the subject as it was before this event.
+            Json view = subject.view;
+            for (const auto& set : on.set) view.set(set.field, set.value.value(event.data, live));
+            subject.closed = on.close;
+            view.set("closed", on.close);
+            subject.view = std::move(view);
+            subject.events.push_back(number);
+            if (exists) *place = std::move(subject);
+            else context_.subjects.insert(place, std::move(subject));
+        }
+    }
+}
+
+}  // namespace segue::context

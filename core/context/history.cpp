@@ -1,0 +1,96 @@
+#include "core/context/history.h"
+
+#include <algorithm>
+
+namespace segue::context {
+
+using base::Json;
+using base::Time;
+using condition::HistoryAnswer;
+using condition::HistoryFunction;
+
+/// The events that a window holds, and when time alone would next change that.
+struct History::Cut {
+    std::span<const std::uint32_t> inside;
+    std::optional<Time> changes_at;
+};
+
+void History::append(Event event) {
+    const auto number = static_cast<std::uint32_t>(events_.size());
+    auto found = by_type_.find(event.type);
+    if (found == by_type_.end()) found = by_type_.emplace(event.type, std::vector<std::uint32_t>{}).first;
+    found->second.push_back(number);
+    events_.push_back(std::move(event));
+}
+
+std::span<const std::uint32_t> History::of_type(std::string_view type) const {
+    const auto found = by_type_.find(type);
+    if (found == by_type_.end()) return {};
+    return found->second;
+}
+
+History::Cut History::cut(std::string_view type, std::optional<base::Duration> window, Time now) const {
+    const auto all = of_type(type);
+    const auto later_than = [this](Time t, std::uint32_t number) { return t < events_[number].time; };
+    const auto end = std::upper_bound(all.begin(), all.end(), now, later_than);
+    const auto begin = window ? std::upper_bound(all.begin(), end, now - *window, later_than) : all.begin();
+    Cut result;
+    result.inside = {begin, end};
+    // An event at t leaves the window (now - w, now] when now reaches t + w; one that is still to come enters at its time.
+    if (window && begin != end) result.changes_at = events_[*begin].time + *window;
+    if (end != all.end()) result.changes_at = std::min(result.changes_at.value_or(base::time_max), events_[*end].time);
+    return result;
+}
+
+std::span<const std::uint32_t> History::within(std::string_view type, std::optional<base::Duration> window, Time now) const {
+    return cut(type, window, now).inside;
+}
+
+HistoryAnswer History::answer(HistoryFunction function, std::string_view type, std::optional<base::Duration> window,
+                              std::string_view pointer, Time now) const {
+    const Cut found = cut(type, window, now);
+    HistoryAnswer answer;
+    answer.found = !found.inside.empty();
+    answer.changes_at = found.changes_at;
+    answer.cited = found.inside;
+    switch (function) {
+        case HistoryFunction::seen: answer.number = answer.found ? 1 : 0; break;
+        case HistoryFunction::count: answer.number = static_cast<std::int64_t>(found.inside.size()); break;
+        case HistoryFunction::last:
+        case HistoryFunction::since:
+            if (!answer.found) break;
+            answer.cited = found.inside.last(1);
+            if (function == HistoryFunction::last) answer.event = &event_view(found.inside.back());
+            else answer.number = (now - events_[found.inside.back()].time).us;
+            break;
+        case HistoryFunction::first:
+            if (!answer.found) break;
+            answer.cited = found.inside.first(1);
+            answer.event = &event_view(found.inside.front());
+            break;
+        case HistoryFunction::sum:
+            for (const auto number : found.inside) {
+                const Json* value = events_[number].data.at(pointer);
+                if (value && value->integer()) answer.sum += static_cast<double>(*value->integer());
+                else if (value && value->real()) answer.sum += *value->real();
+            }
+            break;
+    }
+    return answer;
+}
+
+const Json& History::event_view(std::uint32_t number) const {
+    const auto found = views_.find(number);
+    if (found != views_.end()) return found->second;
+    return views_.emplace(number, event_view_of(events_[number])).first->second;
+}
+
+Json event_view_of(const Event& event) {
+    Json view = Json::object({{"id", event.id}, {"source", event.source}, {"type", event.type}, {"time", base::format_time(event.time)},
+                              {"subject", event.subject}, {"channel", event.channel}, {"direction", event.direction},
+                              {"contact", event.contact_id}});
+    view.set("data", event.data.is_null() ? Json::object() : event.data);
+    return view;
+}
+
+}  // namespace segue::context

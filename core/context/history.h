@@ -1,0 +1,45 @@
+#pragma once
+// The index that answers history functions without a scan.
+
+#include "core/condition/environment.h"
+#include "core/context/event.h"
+
+#include <map>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace segue::context {
+
+/// Events of one customer in order of folding, numbered from 0, with an index by type. Events are appended in order only
+/// (fold_context sees to it); what is appended is never changed.
+class History {
+public:
+    void append(Event event);
+    [[nodiscard]] const std::vector<Event>& events() const { return events_; }
+    /// Numbers of the events of one type, ascending in time.
+    [[nodiscard]] std::span<const std::uint32_t> of_type(std::string_view type) const;
+    /// Numbers of the events of one type in (now - window, now]; all up to now without a window.
+    [[nodiscard]] std::span<const std::uint32_t> within(std::string_view type, std::optional<base::Duration> window, base::Time now) const;
+
+    /// Answers a history function as of `now` (environment.h says what each means).
+    [[nodiscard]] condition::HistoryAnswer answer(condition::HistoryFunction function, std::string_view type,
+                                                  std::optional<base::Duration> window, std::string_view pointer, base::Time now) const;
+    /// The event as conditions see it: id, source, type, time, subject, channel, direction, contact, data. Made at first use and kept:
+    /// one thread at a time.
+    [[nodiscard]] const base::Json& event_view(std::uint32_t number) const;
+
+private:
+    struct Cut;
+    [[nodiscard]] Cut cut(std::string_view type, std::optional<base::Duration> window, base::Time now) const;
+
+    std::vector<Event> events_;
+    std::map<std::string, std::vector<std::uint32_t>, std::less<>> by_type_;
+    mutable std::map<std::uint32_t, base::Json> views_;
+};
+
+/// The event as conditions see it.
+[[nodiscard]] base::Json event_view_of(const Event& event);
+
+}  // namespace segue::context

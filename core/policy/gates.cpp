@@ -1,0 +1,133 @@
+#include "core/policy/gates.h"
+
+#include "core/base/text.h"
+
+#include <algorithm>
+
+namespace segue::policy {
+namespace {
+
+using base::Json;
+using base::Time;
+
+bool names(const std::vector<std::string>& list, std::string_view item) { return std::find(list.begin(), list.end(), item) != list.end(); }
+
+GateResult passed(const char* gate) {
+    GateResult result;
+    result.gate = gate;
+    return result;
+}
+
+void block(GateResult& result, Verdict verdict, std::string condition, std::string sentence) {
+    if (result.verdict == Verdict::pass || verdict == Verdict::blocked) result.verdict = verdict;
+    result.condition += (result.condition.empty() ? "" : "+") + std::move(condition);
+    result.sentence += (result.sentence.empty() ? "" : " ") + std::move(sentence);
+}
+
+void later(GateResult& result, Time t) { result.again_at = std::max(result.again_at.value_or(base::time_min), t); }
+
+}  // namespace
+
+const char* verdict_name(Verdict verdict) {
+    switch (verdict) {
+        case Verdict::pass: return "pass";
+        case Verdict::blocked: return "blocked";
+        case Verdict::unknown: return "unknown";
+    }
+    return "unknown";
+}
+
+GateResult kill_gate(const Policies& policies, const Touch& touch) {
+    GateResult result = passed("kill_switch");
+    for (const Kill& kill : policies.kills) {
+        const bool action = !kill.action.empty() && kill.action == touch.action;
+        const bool channel = !kill.channel.empty() && kill.channel == touch.channel;
+        if (!action && !channel) continue;
+        result.facts.push_back({action ? "kill.action" : "kill.channel", action ? kill.action : kill.channel, {}});
+        block(result, Verdict::blocked, "switched_off", "Switched off: " + kill.reason);
+    }
+    return result;
+}
+
+GateResult consent_gate(const Policies& policies, const Touch& touch, const context::Context& context) {
+    GateResult result = passed("consent");
+    if (!touch.outbound) return result;
+    const Purpose* purpose = policies.purpose(touch.purpose);
+    const context::Consent* consent = context.consent(touch.channel, touch.purpose);
+    FactRead fact{"consent." + touch.channel + "." + touch.purpose, consent ? consent->state : "unknown", {}};
+    if (consent) fact.events.push_back(consent->event);
+    result.facts.push_back(fact);
+    const std::string what = touch.channel + " for " + (touch.purpose.empty() ? "this" : touch.purpose);
+    if (!purpose) {
+        block(result, Verdict::unknown, "purpose_unknown", "The pack does not say what " + what + " needs.");
+    } else if (consent && consent->state != "granted") {
+        block(result, Verdict::blocked, "opted_out", "The customer has " + std::string(consent->state == "withdrawn" ? "withdrawn consent" : "said no") + " to " + what + ".");
+    } else if (!consent && purpose->needs_opt_in) {
+        block(result, Verdict::unknown, "no_opt_in", "There is no consent on file to " + what + ".");
+    }
+    return result;
+}
+
+GateResult hours_gate(const Policies& policies, const Touch& touch, const std::optional<std::vector<Window>>& windows, Time now) {
+    GateResult result = passed("hours");
+    // Letters and pushes into an inbox wake nobody; what rings or buzzes does.
+    if (!touch.outbound || !policies.contact_hours) return result;
+    if (!windows) {
+        result.facts.push_back({"customer.zone", Json(), {}});
+        block(result, Verdict::unknown, "zone_unknown", "The customer's time zone is not known, so it is not known whether contact is allowed now.");
+        return result;
+    }
+    const auto next = std::find_if(windows->begin(), windows->end(), [now](const Window& w) { return w.to > now; });
+    const bool open = next != windows->end() && next->from <= now;
+    result.facts.push_back({"contact_hours.open", open, {}});
+    if (open) {
+        result.again_at = next->to;
+        return result;
+    }
+    if (next != windows->end()) later(result, next->from);
+    block(result, Verdict::blocked, "quiet_hours", "It is outside of contact hours where the customer is.");
+    return result;
+}
+
+GateResult caps_gate(const Policies& policies, const Touch& touch, const context::Context& context, Time now) {
+    GateResult result = passed("caps");
+    if (!touch.outbound) return result;
+    for (const Cap& cap : policies.caps) {
+        if (!cap.channels.empty() && !names(cap.channels, touch.channel)) continue;
+        if (!cap.purposes.empty() && !names(cap.purposes, touch.purpose)) continue;
+        std::vector<std::uint32_t> counted;
+        for (const auto& type : cap.counts) {
+            for (const auto number : context.history.within(type, cap.window, now)) {
+                if (cap.channels.empty() || names(cap.channels, context.history.events()[number].channel)) counted.push_back(number);
+            }
+        }
+        std::sort(counted.begin(), counted.end());
+        const auto count = static_cast<std::int64_t>(counted.size());
+        if (count < cap.limit) continue;
+        // It opens when so many have left the window that one more fits.
+        if (cap.limit > 0) later(result, context.history.events()[counted[static_cast<std::size_t>(count - cap.limit)]].time + cap.window);
+        result.facts.push_back({"caps." + cap.id, count, counted});
+        block(result, Verdict::blocked, cap.id, cap.title + ": " + std::to_string(count) + " of " + std::to_string(cap.limit) + " used.");
+    }
+    return result;
+}
+
+GateResult reservation_gate(const Policies& policies, const Touch& touch, const std::vector<ActiveJourney>& journeys) {
+    GateResult result = passed("reservation");
+    if (!touch.outbound) return result;
+    for (const Reservation& reservation : policies.reservations) {
+        if (!names(reservation.blocks_purposes, touch.purpose)) continue;
+        for (const ActiveJourney& journey : journeys) {
+            if (journey.journey != reservation.journey) continue;
+            const bool held = reservation.states.empty() ||
+                              std::any_of(journey.active.begin(), journey.active.end(), [&](const std::string& s) { return names(reservation.states, s); });
+            if (!held) continue;
+            result.facts.push_back({"journey." + journey.journey + ".state", journey.active.empty() ? Json() : Json(journey.active.back()), {}});
+            block(result, Verdict::blocked, "reserved_by_" + journey.journey, reservation.otherwise);
+            break;
+        }
+    }
+    return result;
+}
+
+}  // namespace segue::policy

@@ -1,0 +1,55 @@
+#pragma once
+// The gates that protect the customer: each answers pass, blocked or unknown, with what it read and until when.
+
+#include "core/policy/policies.h"
+
+namespace segue::policy {
+
+enum class Verdict : std::uint8_t { pass, blocked, unknown };
+[[nodiscard]] const char* verdict_name(Verdict verdict);
+
+/// One fact that a gate read, with the events it rests on (numbers in the context's history).
+struct FactRead {
+    std::string path;
+    base::Json value;
+    std::vector<std::uint32_t> events;
+};
+
+/// The answer of one gate. Unknown blocks, like blocked; the difference is what there is to find out.
+struct GateResult {
+    std::string gate;                      ///< "consent"
+    Verdict verdict = Verdict::pass;
+    std::string condition;                 ///< the rule within the gate that decided: "order_is_pending"; empty when it passed
+    std::vector<FactRead> facts;
+    std::optional<base::Time> again_at;    ///< when the answer may change by time alone
+    std::string sentence;                  ///< for people; not part of a record's outcome
+};
+
+/// What is about to be done, as far as these gates care.
+struct Touch {
+    std::string action;
+    std::string channel;   ///< empty: none
+    std::string purpose;
+    bool outbound = false;
+};
+
+[[nodiscard]] GateResult kill_gate(const Policies& policies, const Touch& touch);
+/// Outbound only: the purpose's need against what the customer said.
+[[nodiscard]] GateResult consent_gate(const Policies& policies, const Touch& touch, const context::Context& context);
+/// Outbound only. `windows` as contact_windows gave them; none when the zone is unknown.
+[[nodiscard]] GateResult hours_gate(const Policies& policies, const Touch& touch, const std::optional<std::vector<Window>>& windows,
+                                    base::Time now);
+/// Outbound only: every cap that applies; all that are used up are named.
+[[nodiscard]] GateResult caps_gate(const Policies& policies, const Touch& touch, const context::Context& context, base::Time now);
+
+/// An active journey, as reservations see it.
+struct ActiveJourney {
+    std::string journey;
+    std::string key;
+    std::vector<std::string> active;   ///< ids of its active states, inner and outer
+    std::string stage;
+};
+/// Outbound only: whether another journey has reserved the customer.
+[[nodiscard]] GateResult reservation_gate(const Policies& policies, const Touch& touch, const std::vector<ActiveJourney>& journeys);
+
+}  // namespace segue::policy

@@ -1,0 +1,135 @@
+#include "core/policy/policies.h"
+
+#include "core/base/read_object.h"
+
+#include <algorithm>
+
+namespace segue::policy {
+namespace {
+
+using base::Issues;
+using base::Json;
+using base::ObjectReader;
+using base::Time;
+
+/// "08:00" → minutes; "24:00" is the end of the day.
+std::optional<int> minute_of_day(std::string_view text) {
+    if (text.size() != 5 || text[2] != ':') return {};
+    for (const std::size_t i : {0u, 1u, 3u, 4u}) {
+        if (text[i] < '0' || text[i] > '9') return {};
+    }
+    const int hour = (text[0] - '0') * 10 + (text[1] - '0');
+    const int minute = (text[3] - '0') * 10 + (text[4] - '0');
+    if (minute > 59 || hour > 24 || (hour == 24 && minute > 0)) return {};
+    return hour * 60 + minute;
+}
+
+/// The instant at which a local day's clock shows that minute (after the gap, when the clock jumps over it).
+Time local_instant(const base::ZoneOffsets& zone, std::int64_t local_day, int minute) {
+    const Time as_if_utc{(local_day * 86400 + minute * 60) * base::us_per_second};
+    // Two offsets are possible around a change; take the one that is true at its own result.
+    const int before = zone.offset_at(as_if_utc - base::days(1));
+    const int after = zone.offset_at(as_if_utc + base::days(1));
+    for (const int offset : {before, after}) {
+        const Time candidate = as_if_utc - base::seconds(offset);
+        if (zone.offset_at(candidate) == offset) return candidate;
+    }
+    return as_if_utc - base::seconds(before);
+}
+
+}  // namespace
+
+int Policies::level_of(std::string_view level) const {
+    if (level.empty()) return 0;
+    const auto found = std::find(verification_levels.begin(), verification_levels.end(), level);
+    return found == verification_levels.end() ? -1 : static_cast<int>(found - verification_levels.begin());
+}
+
+const Purpose* Policies::purpose(std::string_view id) const {
+    const auto found = std::find_if(purposes.begin(), purposes.end(), [id](const Purpose& p) { return p.id == id; });
+    return found == purposes.end() ? nullptr : &*found;
+}
+
+void read_purposes(const Json::List& list, Policies& out, Issues& issues) {
+    for (const Json& json : list) {
+        ObjectReader in(json, "a purpose", issues);
+        Purpose purpose;
+        purpose.id = in.required_text("id");
+        purpose.needs_opt_in = in.choice("needs", {"opt_in", "no_opt_out"}, "opt_in") == "opt_in";
+        in.finish();
+        out.purposes.push_back(std::move(purpose));
+    }
+}
+
+void read_contact_hours(const Json& json, Policies& out, Issues& issues) {
+    ObjectReader in(json, "'contact_hours'", issues);
+    const auto from = minute_of_day(in.required_text("from"));
+    const auto to = minute_of_day(in.required_text("to"));
+    in.finish();
+    if (!json.is_object()) return;
+    if (!from || !to || *from >= *to) {
+        issues.error(json.place(), "'contact_hours' needs 'from' before 'to', each like \"08:00\"");
+        return;
+    }
+    out.contact_hours = ContactHours{*from, *to};
+}
+
+void read_caps(const Json::List& list, Policies& out, Issues& issues) {
+    for (const Json& json : list) {
+        ObjectReader in(json, "a cap", issues);
+        Cap cap;
+        cap.id = in.required_text("id");
+        cap.title = in.text("title", cap.id);
+        cap.limit = in.integer("limit", -1);
+        cap.window = in.duration("window").value_or(base::Duration{});
+        cap.counts = in.texts("counts");
+        cap.channels = in.texts("channels");
+        cap.purposes = in.texts("purposes");
+        in.finish();
+        if (!json.is_object()) continue;
+        if (cap.limit < 0) issues.error(json.place(), "a cap needs 'limit', a whole number from 0");
+        if (cap.window.us <= 0) issues.error(json.place(), "a cap needs 'window', like \"P7D\"");
+        if (cap.counts.empty()) issues.error(json.place(), "a cap needs 'counts', the event types that it counts");
+        out.caps.push_back(std::move(cap));
+    }
+}
+
+void read_reservations(const Json::List& list, Policies& out, Issues& issues) {
+    for (const Json& json : list) {
+        ObjectReader in(json, "a reservation", issues);
+        Reservation reservation;
+        reservation.journey = in.required_text("journey");
+        reservation.states = in.texts("states");
+        reservation.blocks_purposes = in.texts("blocks_purposes");
+        reservation.otherwise = in.required_text("else");
+        in.finish();
+        out.reservations.push_back(std::move(reservation));
+    }
+}
+
+void read_kills(const Json::List& list, Policies& out, Issues& issues) {
+    for (const Json& json : list) {
+        ObjectReader in(json, "a kill switch", issues);
+        Kill kill{in.text("action"), in.text("journey"), in.text("channel"), in.required_text("reason")};
+        in.finish();
+        if (json.is_object() && kill.action.empty() && kill.journey.empty() && kill.channel.empty()) {
+            issues.error(json.place(), "a kill switch must name an action, a journey or a channel");
+        }
+        out.kills.push_back(std::move(kill));
+    }
+}
+
+std::optional<std::vector<Window>> contact_windows(const ContactHours& hours, std::string_view zone_name,
+                                                   const base::ZoneTable& zones, Time now, int days) {
+    const base::ZoneOffsets* zone = zones.find(zone_name);
+    if (!zone) return {};
+    std::vector<Window> windows;
+    const std::int64_t today = base::day_number(now, zone->offset_at(now));
+    for (std::int64_t day = today; day < today + days; ++day) {
+        const Window window{local_instant(*zone, day, hours.from_minute), local_instant(*zone, day, hours.to_minute)};
+        if (window.to > now && window.from < window.to) windows.push_back(window);
+    }
+    return windows;
+}
+
+}  // namespace segue::policy
