@@ -116,14 +116,13 @@ ContextEnvironment::ContextEnvironment(const Context& context, Time now) : conte
     keep(Root::subjects, subjects_view(context));
     keep(Root::promises, promises_view(context, now));
     keep(Root::cases, cases_view(context));
-    for (const Root root : {Root::contact, Root::subject, Root::journey, Root::signals, Root::event, Root::treatment, Root::attempt}) {
-        keep(root, root == Root::journey || root == Root::signals ? Json::object() : Json());
-    }
+    keep(Root::journey, Json::object());
+    keep(Root::signals, Json::object());
 }
 
 void ContextEnvironment::keep(Root root, Json value) {
     kept_[slot(root)] = std::move(value);
-    slots_[slot(root)] = &kept_[slot(root)];
+    borrowed_[slot(root)] = nullptr;
 }
 
 }  // namespace segue::context

@@ -10,7 +10,9 @@
 #include "core/context/names.h"
 #include "core/context/value.h"
 
+#include <array>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -127,6 +129,9 @@ struct Context {
 class ContextFold {
 public:
     ContextFold(std::string customer, const ContextRules& rules);
+    ContextFold(const ContextFold& other);  ///< for previews; shares nothing
+    ContextFold& operator=(const ContextFold&) = delete;
+    ~ContextFold();
     void apply(Event event);
     [[nodiscard]] const Context& context() const { return context_; }
     /// What conditions see now, with `now` as of the given instant. Valid until the next apply.
@@ -145,7 +150,7 @@ private:
 
     Context context_;
     const ContextRules& rules_;
-    std::shared_ptr<Live> live_;
+    std::unique_ptr<Live> live_;  ///< what environment_at hands out
 };
 
 /// Sorts, drops duplicates (same source and id) and events after `now`, and returns what is left to fold.
@@ -160,13 +165,15 @@ class ContextEnvironment final : public condition::Environment {
 public:
     ContextEnvironment(const Context& context, base::Time now);
 
-    /// The value of a root; nullptr makes it unknown.
-    void set(Root root, const base::Json* value) { slots_[slot(root)] = value; }
-    void set_now(base::Time now) { now_ = now; }
-    /// Copies whose values live here.
+    /// The value of a root, which must outlive this.
+    void set(Root root, const base::Json& value) { borrowed_[slot(root)] = &value; }
+    /// The value of a root, kept here.
     void keep(Root root, base::Json value);
 
-    [[nodiscard]] const base::Json* variable(std::uint32_t number) const override { return number < root_count ? slots_[number] : nullptr; }
+    [[nodiscard]] const base::Json* variable(std::uint32_t number) const override {
+        if (number >= root_count) return nullptr;
+        return borrowed_[number] ? borrowed_[number] : &kept_[number];
+    }
     [[nodiscard]] base::Time now() const override { return now_; }
     [[nodiscard]] condition::HistoryAnswer history(condition::HistoryFunction function, std::string_view type,
                                                    std::optional<base::Duration> window, std::string_view pointer) const override {
@@ -176,8 +183,8 @@ public:
 private:
     const Context& context_;
     base::Time now_;
-    const base::Json* slots_[root_count] = {};
-    base::Json kept_[root_count];
+    std::array<const base::Json*, root_count> borrowed_{};
+    std::array<base::Json, root_count> kept_;
 };
 
 /// The values of the roots that follow from the picture alone.

@@ -75,12 +75,13 @@ ContextFold::ContextFold(std::string customer, const ContextRules& rules) : rule
     context_.customer = std::move(customer);
 }
 
+ContextFold::ContextFold(const ContextFold& other) : context_(other.context_), rules_(other.rules_) {}
+
+ContextFold::~ContextFold() = default;
+
 const condition::Environment& ContextFold::environment_at(Time now) {
-    live_ = std::make_shared<Live>(context_);
+    if (!live_) live_ = std::make_unique<Live>(context_);
     live_->refresh(now);
-    if (!context_.history.events().empty()) {
-        live_->set_event(&context_.history.event_view(static_cast<std::uint32_t>(context_.history.events().size() - 1)));
-    }
     return *live_;
 }
 

@@ -70,7 +70,6 @@ GateResult consent_gate(const Policies& policies, const Touch& touch, const cont
 
 GateResult hours_gate(const Policies& policies, const Touch& touch, const std::optional<std::vector<Window>>& windows, Time now) {
     GateResult result = passed("hours");
-    // Letters and pushes into an inbox wake nobody; what rings or buzzes does.
     if (!touch.outbound || !policies.contact_hours) return result;
     if (!windows) {
         result.facts.push_back({"customer.zone", Json(), {}});

@@ -5,7 +5,9 @@
 #include "core/base/time.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 
 namespace segue::ports {
 
@@ -20,6 +22,8 @@ enum class OutboxState : std::uint8_t { queued, sending, done, blocked, unknown,
 
 /// The state's name as stored and shown: "queued", …
 [[nodiscard]] const char* outbox_state_name(OutboxState state);
+/// The state of a stored name; empty when there is none.
+[[nodiscard]] std::optional<OutboxState> outbox_state_of(std::string_view name);
 
 /// One row. Only the lowest unfinished row of a lane is sent, so that what concerns one customer at one target stays in order.
 struct OutboxRow {

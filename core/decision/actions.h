@@ -1,0 +1,97 @@
+#pragma once
+// What could be done for a customer: a pack's actions.json and the values that it becomes.
+
+#include "core/base/fixed.h"
+#include "core/context/value.h"
+#include "core/policy/policies.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace segue::decision {
+
+/// A hard condition with the sentence for when it does not hold.
+struct Rule {
+    std::string id;
+    condition::Program when;
+    context::Template otherwise;
+};
+
+/// A reason in favour, shown when it holds.
+struct Why {
+    condition::Program when;
+    context::Template text;
+};
+
+/// What the agent enters before the action; it comes back as `attempt.<id>`.
+struct Ask {
+    std::string id;
+    std::string label;
+    std::vector<std::string> choices;
+};
+
+enum class Reach : std::uint8_t { in_contact, outbound };
+
+/// One way to carry an action out.
+struct Treatment {
+    std::string id;
+    std::string mode;     ///< guide, message, link, callback, handover, continue
+    Reach reach = Reach::in_contact;
+    std::string channel;  ///< outbound: how; empty in contact
+    std::string purpose;
+    std::string skill;    ///< the agent needs it; empty: nobody does
+    context::Template text;
+};
+
+struct Action {
+    std::string id;
+    std::string title;
+    std::string issue;
+    std::string group;
+    std::string subject_kind;  ///< judged for each subject of this kind; empty: for the person
+    base::Fixed value;
+    base::Fixed propensity = base::fixed(1);
+    base::Fixed lever;         ///< issue + group + action
+    std::string verification;  ///< the level it needs; empty: none
+    bool confirmation = false;
+    std::vector<Ask> asks;
+    std::vector<Rule> eligibility, applicability, suitability;
+    context::Template say;
+    std::vector<context::Template> steps;
+    std::vector<Why> why;
+    std::vector<Treatment> treatments;  ///< at least one
+    base::Place place;                  ///< in actions.json
+};
+
+/// Doing nothing has a priority too: base + per_contact × (counted events within the window).
+struct NoAction {
+    base::Fixed base;
+    base::Fixed per_contact;
+    base::Duration window;
+    std::vector<std::string> counts;
+    std::string text = "Nothing needs to be offered. Resolve what was asked.";
+};
+
+/// Which terms of the priority count; one that is off counts as 1.
+struct Terms {
+    bool propensity = true, context = true, value = true, lever = true;
+};
+
+/// Everything that a decision follows, read from packs and checked.
+struct Rules {
+    std::string pack_id, pack_version, pack_title, pack_digest;
+    std::optional<base::Time> retire_at;
+    std::vector<Action> actions;  ///< in order of id
+    policy::Policies policies;
+    NoAction no_action;
+    Terms terms;
+};
+
+/// Reads actions.json. Ids are unique; levels, purposes and kinds that are named must exist.
+void read_actions(const base::Json& json, const condition::Schema& schema, const policy::Policies& policies,
+                  const std::vector<std::string>& subject_kinds, std::vector<Action>& out, base::Issues& issues);
+void read_no_action(const base::Json& json, NoAction& out, base::Issues& issues);
+void read_terms(const base::Json& json, Terms& out, base::Issues& issues);
+
+}  // namespace segue::decision

@@ -1,0 +1,187 @@
+#include "core/decision/decide.h"
+
+#include <algorithm>
+#include <tuple>
+
+namespace segue::decision {
+namespace {
+
+using base::Fixed;
+using base::Json;
+using policy::Verdict;
+
+bool only_caller_missing(const std::vector<policy::GateResult>& gates) {
+    return std::all_of(gates.begin(), gates.end(), [](const policy::GateResult& gate) {
+        return gate.verdict == Verdict::pass || gate.gate == "verification" || gate.gate == "confirmation";
+    });
+}
+
+bool all_pass(const std::vector<policy::GateResult>& gates) {
+    return std::all_of(gates.begin(), gates.end(), [](const policy::GateResult& gate) { return gate.verdict == Verdict::pass; });
+}
+
+/// The strongest offer that a journey makes of this action for this subject.
+Fixed context_weight(const Input& input, const Action& action, const std::string& subject) {
+    Fixed best{};
+    for (const JourneyFacts& journey : input.journeys) {
+        const bool about = subject.empty() || journey.active.key.empty() || journey.active.key == subject;
+        if (!about) continue;
+        for (const auto& offer : journey.offers) {
+            if (offer.action == action.id) best = std::max(best, offer.weight);
+        }
+    }
+    return best;
+}
+
+/// P × C × V × L, rounded after each factor, in that order.
+bool arbitrate(Candidate& candidate, const Input& input, const Rules& rules) {
+    const Fixed one = base::fixed(1);
+    const Action& action = *candidate.action;
+    candidate.propensity = rules.terms.propensity ? action.propensity : one;
+    const auto c = rules.terms.context ? base::add(one, context_weight(input, action, candidate.subject)) : one;
+    candidate.value = rules.terms.value ? action.value : one;
+    const auto l = rules.terms.lever ? base::add(one, action.lever) : one;
+    if (!c || !l) return false;
+    candidate.context_weight = *c;
+    candidate.lever = *l;
+    const auto pc = base::multiply(candidate.propensity, *c);
+    const auto pcv = pc ? base::multiply(*pc, candidate.value) : pc;
+    const auto all = pcv ? base::multiply(*pcv, *l) : pcv;
+    if (!all) return false;
+    candidate.priority = *all;
+    return true;
+}
+
+void fail_arithmetic(Candidate& candidate) {
+    policy::GateResult gate;
+    gate.gate = "arithmetic";
+    gate.verdict = Verdict::blocked;
+    gate.condition = "overflow";
+    gate.sentence = "The priority of this action is too large to compute; its value or levers need to be mended in the pack.";
+    candidate.gates.push_back(std::move(gate));
+}
+
+Candidate no_action(const Input& input, const Rules& rules) {
+    Candidate nothing;
+    nothing.allowed = true;
+    std::int64_t contacts = 0;
+    for (const auto& type : rules.no_action.counts) {
+        contacts += static_cast<std::int64_t>(input.context.history.within(type, rules.no_action.window, input.now).size());
+    }
+    const auto fatigue = base::multiply(rules.no_action.per_contact, base::fixed(std::min<std::int64_t>(contacts, 1'000'000)));
+    nothing.priority = base::add(rules.no_action.base, fatigue.value_or(Fixed{})).value_or(rules.no_action.base);
+    return nothing;
+}
+
+/// The total order of orchestration.md §7: priority, value, action, treatment, subject.
+bool ranks_before(const Candidate& a, const Candidate& b) {
+    if (a.priority != b.priority) return a.priority > b.priority;
+    if (a.value != b.value) return a.value > b.value;
+    return std::tuple(a.action_id(), a.treatment_id(), a.subject) < std::tuple(b.action_id(), b.treatment_id(), b.subject);
+}
+
+std::vector<std::string> subjects_for(const Input& input, const Action& action) {
+    if (action.subject_kind.empty()) return {""};
+    std::vector<std::string> ids;
+    for (const auto& subject : input.context.subjects) {
+        if (subject.kind == action.subject_kind) ids.push_back(subject.id);
+    }
+    return ids;
+}
+
+void choose(Decision& decision) {
+    for (std::size_t i = 0; i < decision.candidates.size(); ++i) {
+        if (decision.candidates[i].allowed) decision.order.push_back(i);
+    }
+    const auto before = [&](std::size_t a, std::size_t b) { return ranks_before(decision.candidates[a], decision.candidates[b]); };
+    std::sort(decision.order.begin(), decision.order.end(), before);
+    decision.chosen = decision.order.front();
+    decision.kind = decision.candidates[decision.chosen].action ? Decision::Kind::action : Decision::Kind::nothing;
+    // What only waits for the caller is worth as much as what it would allow.
+    for (std::size_t i = 0; i < decision.candidates.size(); ++i) {
+        const Candidate& candidate = decision.candidates[i];
+        if (!candidate.waits_for_caller || !before(i, decision.chosen)) continue;
+        decision.chosen = i;
+        const bool verify = std::any_of(candidate.gates.begin(), candidate.gates.end(), [](const policy::GateResult& g) {
+            return g.gate == "verification" && g.verdict != Verdict::pass;
+        });
+        decision.kind = verify ? Decision::Kind::verify : Decision::Kind::confirm;
+    }
+}
+
+void note_next_check(Decision& decision, base::Time now) {
+    for (const Candidate& candidate : decision.candidates) {
+        for (const auto& gate : candidate.gates) {
+            if (gate.again_at && *gate.again_at > now) decision.next_check_at = std::min(decision.next_check_at.value_or(base::time_max), *gate.again_at);
+        }
+    }
+}
+
+}  // namespace
+
+const std::string& Candidate::action_id() const {
+    static const std::string nothing = no_action_id;
+    return action ? action->id : nothing;
+}
+
+std::string Candidate::treatment_id() const { return treatment ? treatment->id : std::string(); }
+
+const char* kind_name(Decision::Kind kind) {
+    switch (kind) {
+        case Decision::Kind::action: return "action";
+        case Decision::Kind::verify: return "verify";
+        case Decision::Kind::confirm: return "confirm";
+        case Decision::Kind::nothing: return "nothing";
+    }
+    return "nothing";
+}
+
+context::ContextEnvironment decision_environment(const Input& input) {
+    context::ContextEnvironment environment(input.context, input.now);
+    environment.set(context::Root::journey, input.journey_view);
+    if (const auto* contact = input.context.contact(input.contact)) environment.set(context::Root::contact, contact->view);
+    return environment;
+}
+
+void put_in_hand(context::ContextEnvironment& environment, const Input& input, const Action& action, const Treatment* treatment,
+                 const std::string& subject) {
+    const context::Subject* about = action.subject_kind.empty() ? nullptr : input.context.subject(action.subject_kind, subject);
+    environment.keep(context::Root::subject, about ? about->view : Json());
+    const context::Contact* contact = input.context.contact(input.contact);
+    const Json* answers = nullptr;
+    if (contact) {
+        const auto found = contact->answers.find(context::attempt_key(action.id, subject));
+        if (found != contact->answers.end()) answers = &found->second;
+    }
+    environment.keep(context::Root::attempt, answers ? *answers : Json());
+    environment.keep(context::Root::treatment,
+                     treatment ? Json::object({{"id", treatment->id}, {"mode", treatment->mode}, {"channel", treatment->channel}, {"purpose", treatment->purpose}})
+                               : Json());
+}
+
+Decision decide(const Input& input, const Rules& rules) {
+    Decision decision;
+    context::ContextEnvironment environment = decision_environment(input);
+    for (const Action& action : rules.actions) {
+        for (const std::string& subject : subjects_for(input, action)) {
+            for (const Treatment& treatment : action.treatments) {
+                put_in_hand(environment, input, action, &treatment, subject);
+                Candidate candidate;
+                candidate.action = &action;
+                candidate.treatment = &treatment;
+                candidate.subject = subject;
+                candidate.gates = judge(input, rules, action, treatment, subject, environment);
+                if (!arbitrate(candidate, input, rules)) fail_arithmetic(candidate);
+                candidate.allowed = all_pass(candidate.gates);
+                candidate.waits_for_caller = !candidate.allowed && only_caller_missing(candidate.gates);
+                decision.candidates.push_back(std::move(candidate));
+            }
+        }
+    }
+    decision.candidates.push_back(no_action(input, rules));
+    choose(decision);
+    note_next_check(decision, input.now);
+    return decision;
+}
+
+}  // namespace segue::decision

@@ -1,0 +1,85 @@
+#pragma once
+// What should happen next for one customer, may it happen, and why.
+//
+//   context + journeys + rules + now ──► Action   (best candidate that passes every gate)
+//                                    ├─► Verify   (the best one waits for the caller's identity)
+//                                    ├─► Confirm  (the best one waits for the customer's yes)
+//                                    └─► Nothing  (no candidate beats leaving the customer in peace; says why)
+//
+// Pure: reads no clock, store or network; equal inputs give equal bytes (record.h). Times are UTC microseconds; priorities
+// are fixed-point, 1e-6. Gates, order and arithmetic: orchestration.md §7.
+
+#include "core/decision/actions.h"
+#include "core/policy/gates.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace segue::decision {
+
+/// A journey instance, as far as a decision cares.
+struct JourneyFacts {
+    policy::ActiveJourney active;
+    struct Offer {
+        std::string action;
+        base::Fixed weight;
+    };
+    std::vector<Offer> offers;  ///< what its present states put forward
+};
+
+/// What a decision is made of besides rules. References must outlive the call.
+struct Input {
+    const context::Context& context;
+    std::string contact;                             ///< the contact in hand; empty: nobody is on the line
+    base::Time now;
+    std::vector<JourneyFacts> journeys;              ///< in order of (definition, key)
+    base::Json journey_view;                         ///< what conditions see as `journey`
+    std::optional<std::vector<policy::Window>> windows;  ///< when contact is allowed; none: the zone is not known
+    std::vector<std::string> channels;               ///< outbound channels that a connector can deliver now
+    std::vector<std::string> skills;                 ///< of the agent
+};
+
+/// One treatment of one action for one subject, judged by every gate.
+struct Candidate {
+    const Action* action = nullptr;        ///< null: NO_ACTION
+    const Treatment* treatment = nullptr;
+    std::string subject;                   ///< the subject's id; empty for the person
+    std::vector<policy::GateResult> gates; ///< all of them, in the fixed order
+    base::Fixed propensity, context_weight, value, lever;  ///< the four factors as they counted
+    base::Fixed priority;
+    bool allowed = false;                  ///< every gate passed
+    bool waits_for_caller = false;         ///< only verification or confirmation is missing
+
+    [[nodiscard]] const std::string& action_id() const;
+    [[nodiscard]] std::string treatment_id() const;
+};
+
+/// The id of doing nothing.
+inline constexpr const char* no_action_id = "NO_ACTION";
+
+struct Decision {
+    enum class Kind : std::uint8_t { action, verify, confirm, nothing };
+    Kind kind = Kind::nothing;
+    std::size_t chosen = 0;                ///< position in candidates: the action, or what verifying or confirming would allow
+    std::vector<Candidate> candidates;     ///< in order of (action, subject, treatment), NO_ACTION last
+    std::vector<std::size_t> order;        ///< those allowed (NO_ACTION among them), best first
+    std::optional<base::Time> next_check_at;  ///< when time alone may change this decision
+};
+[[nodiscard]] const char* kind_name(Decision::Kind kind);
+
+/// Decides. An overflow of the arithmetic takes the candidate out, with the reason in its own gate.
+[[nodiscard]] Decision decide(const Input& input, const Rules& rules);
+
+/// The environment in which a candidate is judged: the picture with contact, subject, treatment and attempt in hand.
+[[nodiscard]] context::ContextEnvironment decision_environment(const Input& input);
+void put_in_hand(context::ContextEnvironment& environment, const Input& input, const Action& action, const Treatment* treatment,
+                 const std::string& subject);
+
+/// The gates of one candidate, in order: kill_switch, pack_dates, reach, reservation, eligibility, applicability, suitability,
+/// verification, confirmation, consent, hours, caps, connector, skill.
+[[nodiscard]] std::vector<policy::GateResult> judge(const Input& input, const Rules& rules, const Action& action,
+                                                    const Treatment& treatment, const std::string& subject,
+                                                    const context::ContextEnvironment& environment);
+
+}  // namespace segue::decision

@@ -1,0 +1,112 @@
+#include "core/decision/explain.h"
+
+#include <algorithm>
+
+namespace segue::decision {
+namespace {
+
+using base::format_fixed;
+
+const std::vector<Rule>* rules_of(const Action& action, const std::string& gate) {
+    if (gate == "eligibility") return &action.eligibility;
+    if (gate == "applicability") return &action.applicability;
+    if (gate == "suitability") return &action.suitability;
+    return nullptr;
+}
+
+/// The sentences of the rules that failed in one gate: each template, or what was read when the template cannot be filled.
+std::string rules_sentence(const policy::GateResult& gate, const std::vector<Rule>& rules, const context::ContextEnvironment& environment) {
+    std::string text;
+    for (const Rule& rule : rules) {
+        const auto verdict = condition::test(rule.when, environment);
+        if (verdict.kind == condition::Verdict::Kind::yes) continue;
+        const auto sentence = rule.otherwise.render(environment);
+        text += text.empty() ? "" : " ";
+        if (sentence) text += *sentence;
+        else if (verdict.kind == condition::Verdict::Kind::error) text += "It is not known whether '" + rule.id + "' holds: " + verdict.error + ".";
+        else text += "The rule '" + rule.id + "' does not hold.";
+    }
+    return text.empty() ? gate.sentence : text;
+}
+
+std::vector<Sentence> blockers_of(const Candidate& candidate, const context::ContextEnvironment& environment) {
+    std::vector<Sentence> out;
+    for (const auto& gate : candidate.gates) {
+        if (gate.verdict == policy::Verdict::pass) continue;
+        Sentence sentence;
+        sentence.gate = gate.gate;
+        const auto* rules = rules_of(*candidate.action, gate.gate);
+        sentence.text = rules ? rules_sentence(gate, *rules, environment) : gate.sentence;
+        for (const auto& fact : gate.facts) sentence.events.insert(sentence.events.end(), fact.events.begin(), fact.events.end());
+        sentence.until = gate.again_at;
+        out.push_back(std::move(sentence));
+    }
+    return out;
+}
+
+void add_reasons(Explanation& out, const Candidate& candidate, const Input& input, const context::ContextEnvironment& environment) {
+    for (const JourneyFacts& journey : input.journeys) {
+        for (const auto& offer : journey.offers) {
+            if (offer.action != candidate.action->id || offer.weight.micros <= 0) continue;
+            const bool about = candidate.subject.empty() || journey.active.key.empty() || journey.active.key == candidate.subject;
+            if (about) out.in_favour.push_back({"The journey is at '" + journey.active.stage + "', and this step is meant for it.", {}, {}, {}});
+        }
+    }
+    for (const Why& why : candidate.action->why) {
+        if (condition::test(why.when, environment).kind != condition::Verdict::Kind::yes) continue;
+        const auto text = why.text.render(environment);
+        if (!text) continue;
+        Sentence sentence{*text, {}, {}, {}};
+        for (const auto& fact : condition::decisive_facts(why.when, environment)) {
+            sentence.events.insert(sentence.events.end(), fact.events.begin(), fact.events.end());
+        }
+        const auto* subject = input.context.subject(candidate.action->subject_kind, candidate.subject);
+        if (sentence.events.empty() && subject) sentence.events = subject->events;
+        out.in_favour.push_back(std::move(sentence));
+    }
+}
+
+}  // namespace
+
+Explanation explain(const Candidate& candidate, const Input& input, const Rules& rules, const std::vector<context::SubjectRule>& subject_rules) {
+    Explanation out;
+    if (!candidate.action) {
+        out.title = "Leave in peace";
+        out.in_favour.push_back({rules.no_action.text, {}, {}, {}});
+        out.waterfall = "base and fatigue of recent contacts = " + format_fixed(candidate.priority);
+        return out;
+    }
+    context::ContextEnvironment environment = decision_environment(input);
+    put_in_hand(environment, input, *candidate.action, candidate.treatment, candidate.subject);
+    for (const auto& rule : subject_rules) {
+        if (rule.kind == candidate.action->subject_kind) out.subject_title = rule.title.render(environment).value_or(candidate.subject);
+    }
+    out.title = candidate.action->title;
+    if (candidate.action->say.empty()) out.say.clear();
+    else out.say = candidate.action->say.render(environment).value_or("");
+    for (const auto& step : candidate.action->steps) {
+        if (auto text = step.render(environment)) out.steps.push_back(std::move(*text));
+    }
+    if (candidate.treatment && !candidate.treatment->text.empty()) out.message = candidate.treatment->text.render(environment).value_or("");
+    out.blockers = blockers_of(candidate, environment);
+    add_reasons(out, candidate, input, environment);
+    out.waterfall = format_fixed(candidate.propensity) + " × " + format_fixed(candidate.context_weight) + " × " + format_fixed(candidate.value) + " × " +
+                    format_fixed(candidate.lever) + " = " + format_fixed(candidate.priority);
+    return out;
+}
+
+std::string what_would_win(const Decision& decision) {
+    if (decision.order.size() < 2) return {};
+    const Candidate& best = decision.candidates[decision.order[0]];
+    for (std::size_t i = 1; i < decision.order.size(); ++i) {
+        const Candidate& next = decision.candidates[decision.order[i]];
+        if (!next.action || (best.action && next.action->id == best.action->id)) continue;
+        const auto without_lever = base::divide(next.priority, next.lever);
+        const auto needed = without_lever ? base::divide(best.priority, *without_lever) : std::nullopt;
+        if (!needed) return {};
+        return "'" + next.action->title + "' would come first if its lever were above " + format_fixed(*needed) + " (it is " + format_fixed(next.lever) + ").";
+    }
+    return {};
+}
+
+}  // namespace segue::decision

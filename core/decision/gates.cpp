@@ -1,0 +1,120 @@
+#include "core/decision/decide.h"
+
+#include <algorithm>
+
+namespace segue::decision {
+namespace {
+
+using base::Json;
+using condition::Verdict;
+using policy::GateResult;
+
+GateResult passed(const char* gate) {
+    GateResult result;
+    result.gate = gate;
+    return result;
+}
+
+GateResult refused(const char* gate, policy::Verdict verdict, std::string condition, std::string sentence) {
+    GateResult result = passed(gate);
+    result.verdict = verdict;
+    result.condition = std::move(condition);
+    result.sentence = std::move(sentence);
+    return result;
+}
+
+void earliest(std::optional<base::Time>& t, std::optional<base::Time> other) {
+    if (other) t = std::min(t.value_or(base::time_max), *other);
+}
+
+/// Every rule of one kind; the first that fails names the condition, all that fail give their facts.
+GateResult rules_gate(const char* gate, const std::vector<Rule>& rules, const condition::Environment& environment) {
+    GateResult result = passed(gate);
+    for (const Rule& rule : rules) {
+        const Verdict verdict = condition::test(rule.when, environment);
+        earliest(result.again_at, verdict.changes_at);
+        if (verdict.kind == Verdict::Kind::yes) continue;
+        const bool unknown = verdict.kind == Verdict::Kind::error;
+        if (result.verdict == policy::Verdict::pass || !unknown) result.verdict = unknown ? policy::Verdict::unknown : policy::Verdict::blocked;
+        result.condition += (result.condition.empty() ? "" : "+") + rule.id;
+        for (auto& fact : condition::decisive_facts(rule.when, environment)) {
+            result.facts.push_back({std::move(fact.path), std::move(fact.value), std::move(fact.events)});
+        }
+        // The sentence is made when shown (explain.h); what is missing is said at once, because only here it is known.
+        if (unknown) result.sentence += (result.sentence.empty() ? "" : " ") + ("Not known: " + verdict.error + ".");
+    }
+    return result;
+}
+
+GateResult dates_gate(const Rules& rules, base::Time now) {
+    if (!rules.retire_at || now < *rules.retire_at) return passed("pack_dates");
+    GateResult result = refused("pack_dates", policy::Verdict::blocked, "retired", "The pack " + rules.pack_id + " has been retired.");
+    result.facts.push_back({"pack.retire_at", base::format_time(*rules.retire_at), {}});
+    return result;
+}
+
+GateResult reach_gate(const Input& input, const Treatment& treatment) {
+    if (treatment.reach == Reach::outbound) return passed("reach");
+    const context::Contact* contact = input.context.contact(input.contact);
+    if (contact && !contact->ended && !contact->wrapped_up) return passed("reach");
+    return refused("reach", policy::Verdict::blocked, "nobody_on_the_line", "This is done with the customer, and nobody is on the line.");
+}
+
+GateResult verification_gate(const Input& input, const Rules& rules, const Action& action) {
+    const context::Contact* contact = input.context.contact(input.contact);
+    if (action.verification.empty() || !contact) return passed("verification");
+    const int needed = rules.policies.level_of(action.verification);
+    const int reached = std::max(0, rules.policies.level_of(contact->verified));
+    if (reached >= needed) return passed("verification");
+    GateResult result = refused("verification", policy::Verdict::unknown, "caller_not_verified",
+                                "The caller is not verified yet; this needs the level '" + action.verification + "'.");
+    result.facts.push_back({"contact.verified", contact->verified, {}});
+    return result;
+}
+
+GateResult confirmation_gate(const Input& input, const Action& action, const std::string& subject) {
+    const context::Contact* contact = input.context.contact(input.contact);
+    if (!action.confirmation || !contact) return passed("confirmation");
+    if (contact->confirmed.contains(context::attempt_key(action.id, subject))) return passed("confirmation");
+    GateResult result = refused("confirmation", policy::Verdict::unknown, "not_confirmed", "The customer has not yet said yes to this. Read the details out and ask.");
+    result.facts.push_back({"contact.confirmed", false, {}});
+    return result;
+}
+
+GateResult listed_gate(const char* gate, const std::string& wanted, const std::vector<std::string>& available, const char* condition,
+                       const std::string& sentence) {
+    if (wanted.empty() || std::find(available.begin(), available.end(), wanted) != available.end()) return passed(gate);
+    GateResult result = refused(gate, policy::Verdict::blocked, condition, sentence);
+    result.facts.push_back({gate, wanted, {}});
+    return result;
+}
+
+}  // namespace
+
+std::vector<GateResult> judge(const Input& input, const Rules& rules, const Action& action, const Treatment& treatment,
+                              const std::string& subject, const context::ContextEnvironment& environment) {
+    const bool outbound = treatment.reach == Reach::outbound;
+    const policy::Touch touch{action.id, treatment.channel, treatment.purpose, outbound};
+    std::vector<policy::ActiveJourney> journeys;
+    for (const auto& journey : input.journeys) journeys.push_back(journey.active);
+    std::vector<GateResult> gates;
+    gates.reserve(14);
+    gates.push_back(policy::kill_gate(rules.policies, touch));
+    gates.push_back(dates_gate(rules, input.now));
+    gates.push_back(reach_gate(input, treatment));
+    gates.push_back(policy::reservation_gate(rules.policies, touch, journeys));
+    gates.push_back(rules_gate("eligibility", action.eligibility, environment));
+    gates.push_back(rules_gate("applicability", action.applicability, environment));
+    gates.push_back(rules_gate("suitability", action.suitability, environment));
+    gates.push_back(verification_gate(input, rules, action));
+    gates.push_back(confirmation_gate(input, action, subject));
+    gates.push_back(policy::consent_gate(rules.policies, touch, input.context));
+    gates.push_back(policy::hours_gate(rules.policies, touch, input.windows, input.now));
+    gates.push_back(policy::caps_gate(rules.policies, touch, input.context, input.now));
+    gates.push_back(listed_gate("connector", outbound ? treatment.channel : std::string(), input.channels, "not_deliverable",
+                                "No connector can deliver by " + treatment.channel + " now."));
+    gates.push_back(listed_gate("skill", treatment.skill, input.skills, "skill_missing", "This needs the skill '" + treatment.skill + "'."));
+    return gates;
+}
+
+}  // namespace segue::decision

@@ -1,0 +1,181 @@
+#include "core/decision/record.h"
+
+#include "core/base/digest.h"
+
+#include <algorithm>
+
+namespace segue::decision {
+namespace {
+
+using base::Code;
+using base::Error;
+using base::Json;
+
+/// Doubles become texts: no double stands in a record.
+Json without_doubles(const Json& value) {
+    if (value.real()) {
+        std::string text = base::write_json(value);
+        return Json(std::move(text));
+    }
+    if (const auto* items = value.items()) {
+        Json list = Json::list();
+        for (const auto& item : *items) list.push(without_doubles(item));
+        return list;
+    }
+    if (const auto* members = value.members()) {
+        Json object = Json::object();
+        for (const auto& member : *members) object.set(member.first, without_doubles(member.second));
+        return object;
+    }
+    return value;
+}
+
+/// "order_is_pending: subject.status is \"delivered\""
+std::string reason_text(const policy::GateResult& gate) {
+    if (gate.verdict == policy::Verdict::pass) return {};
+    std::string text = gate.condition;
+    const char* separator = ": ";
+    for (const auto& fact : gate.facts) {
+        text += separator + fact.path + " is " + (fact.value.is_null() ? "not known" : base::write_json(without_doubles(fact.value)));
+        separator = ", ";
+    }
+    return text;
+}
+
+Json candidate_json(const Candidate& candidate, const context::Context& context) {
+    Json gates = Json::list();
+    for (const auto& gate : candidate.gates) gates.push(gate_json(gate, context));
+    Json json = Json::object({{"action", candidate.action_id()}, {"subject", candidate.subject}, {"treatment", candidate.treatment_id()},
+                              {"allowed", candidate.allowed}, {"priority", base::format_fixed(candidate.priority)}, {"gates", std::move(gates)}});
+    if (candidate.action) {
+        json.set("terms", Json::object({{"propensity", base::format_fixed(candidate.propensity)}, {"context", base::format_fixed(candidate.context_weight)},
+                                        {"value", base::format_fixed(candidate.value)}, {"lever", base::format_fixed(candidate.lever)}}));
+    }
+    return json;
+}
+
+Json name_json(const Candidate& candidate) {
+    return Json::object({{"action", candidate.action_id()}, {"subject", candidate.subject}, {"treatment", candidate.treatment_id()}});
+}
+
+Json texts_json(std::vector<std::string> texts) {
+    std::sort(texts.begin(), texts.end());
+    Json list = Json::list();
+    for (auto& text : texts) list.push(std::move(text));
+    return list;
+}
+
+Json inputs_json(const Input& input, const Rules& rules, const RecordFacts& facts) {
+    Json windows;
+    if (input.windows) {
+        windows = Json::list();
+        for (const auto& window : *input.windows) windows.push(Json::list({base::format_time(window.from), base::format_time(window.to)}));
+    }
+    return Json::object({{"customer", input.context.customer},
+                         {"contact", input.contact},
+                         {"now", base::format_time(input.now)},
+                         {"events", Json::object({{"count", static_cast<std::int64_t>(input.context.history.events().size())},
+                                                  {"digest", events_digest(input.context)},
+                                                  {"up_to", facts.events_up_to}})},
+                         {"pack", Json::object({{"id", rules.pack_id}, {"version", rules.pack_version}, {"digest", rules.pack_digest}})},
+                         {"windows", std::move(windows)},
+                         {"channels", texts_json(input.channels)},
+                         {"skills", texts_json(input.skills)}});
+}
+
+std::vector<std::string> texts_of(const Json* list) {
+    std::vector<std::string> texts;
+    if (!list || !list->items()) return texts;
+    for (const auto& item : *list->items()) {
+        if (item.text()) texts.push_back(*item.text());
+    }
+    return texts;
+}
+
+std::int64_t whole(const Json* value) { return value && value->integer() ? *value->integer() : 0; }
+
+}  // namespace
+
+Json gate_json(const policy::GateResult& gate, const context::Context& context) {
+    Json facts = Json::list();
+    for (const auto& fact : gate.facts) {
+        Json events = Json::list();
+        for (const auto number : fact.events) events.push(context.history.events()[number].id);
+        facts.push(Json::object({{"path", fact.path}, {"value", without_doubles(fact.value)}, {"events", std::move(events)}}));
+    }
+    Json json = Json::object({{"gate", gate.gate}, {"verdict", policy::verdict_name(gate.verdict)}, {"condition", gate.condition},
+                              {"facts", std::move(facts)}, {"reason", reason_text(gate)}});
+    if (gate.again_at) json.set("again_at", base::format_time(*gate.again_at));
+    return json;
+}
+
+std::string events_digest(const context::Context& context) {
+    std::string all;
+    for (const auto& event : context.history.events()) (all += base::write_json(context::event_json(event))) += '\n';
+    return base::digest_text(all);
+}
+
+Json outcome_json(const Decision& decision, const Input& input) {
+    Json candidates = Json::list();
+    for (const auto& candidate : decision.candidates) candidates.push(candidate_json(candidate, input.context));
+    Json order = Json::list();
+    for (const auto position : decision.order) order.push(name_json(decision.candidates[position]));
+    Json choice = name_json(decision.candidates[decision.chosen]);
+    choice.set("kind", kind_name(decision.kind));
+    Json json = Json::object({{"candidates", std::move(candidates)}, {"order", std::move(order)}, {"choice", std::move(choice)}});
+    if (decision.next_check_at) json.set("next_check_at", base::format_time(*decision.next_check_at));
+    return json;
+}
+
+Json record_json(const Decision& decision, const Input& input, const Rules& rules, const RecordFacts& facts) {
+    Json inputs = inputs_json(input, rules, facts);
+    Json outcome = outcome_json(decision, input);
+    const std::string id = base::id_of_causes("dr-", {input.context.customer, base::write_json(inputs)});
+    return Json::object({{"version", 1},
+                         {"id", id},
+                         {"provenance", Json::object({{"engine", facts.engine_version}, {"zones", facts.zone_version}})},
+                         {"inputs", std::move(inputs)},
+                         {"outcome", std::move(outcome)}});
+}
+
+base::Result<RecordedInputs> recorded_inputs(const Json& record, std::string_view name) {
+    const Json* inputs = record.find("inputs");
+    const Json* version = record.find("version");
+    if (!inputs || !version || whole(version) != 1 || !record.find("outcome")) {
+        return Error{Code::invalid, "this is no decision record of version 1 (it needs version, inputs and outcome)", base::place_text(name, record.place())};
+    }
+    RecordedInputs out;
+    out.customer = inputs->text_or("customer");
+    out.contact = inputs->text_or("contact");
+    const auto now = base::parse_time(inputs->text_or("now"));
+    if (!now || out.customer.empty()) {
+        return Error{Code::invalid, "the record's inputs need 'customer' and 'now'", base::place_text(name, inputs->place())};
+    }
+    out.now = *now;
+    if (const Json* events = inputs->find("events")) {
+        out.events_up_to = whole(events->find("up_to"));
+        out.event_count = whole(events->find("count"));
+        out.events_digest = events->text_or("digest");
+    }
+    if (const Json* pack = inputs->find("pack")) {
+        out.pack_id = pack->text_or("id");
+        out.pack_version = pack->text_or("version");
+        out.pack_digest = pack->text_or("digest");
+    }
+    out.channels = texts_of(inputs->find("channels"));
+    out.skills = texts_of(inputs->find("skills"));
+    const Json* windows = inputs->find("windows");
+    if (windows && windows->items()) {
+        out.windows.emplace();
+        for (const auto& item : *windows->items()) {
+            const auto edge = texts_of(&item);
+            const auto from = edge.size() == 2 ? base::parse_time(edge[0]) : std::nullopt;
+            const auto to = edge.size() == 2 ? base::parse_time(edge[1]) : std::nullopt;
+            if (!from || !to) return Error{Code::invalid, "a window needs two times", base::place_text(name, item.place())};
+            out.windows->push_back({*from, *to});
+        }
+    }
+    return out;
+}
+
+}  // namespace segue::decision

@@ -1,0 +1,111 @@
+#include "core/disposition/codes.h"
+
+#include "core/base/read_object.h"
+#include "core/base/text.h"
+
+#include <algorithm>
+
+namespace segue::disposition {
+namespace {
+
+using base::Issues;
+using base::Json;
+using base::ObjectReader;
+
+constexpr int max_tree_depth = 5;
+
+std::vector<PromiseRule> read_promises(const Json::List& list, const condition::Schema& schema, Issues& issues) {
+    std::vector<PromiseRule> promises;
+    for (const Json& json : list) {
+        ObjectReader in(json, "a promise", issues);
+        PromiseRule rule;
+        rule.id = in.required_text("id");
+        if (const Json* text = in.required("text")) rule.text = context::Template::read(*text, schema, issues);
+        in.required("due");
+        rule.due = in.duration("due").value_or(base::Duration{});
+        in.finish();
+        promises.push_back(std::move(rule));
+    }
+    return promises;
+}
+
+std::vector<MessageRule> read_messages(const Json::List& list, const condition::Schema& schema, const policy::Policies& policies, Issues& issues) {
+    std::vector<MessageRule> messages;
+    for (const Json& json : list) {
+        ObjectReader in(json, "a message", issues);
+        MessageRule rule;
+        rule.id = in.required_text("id");
+        rule.channel = in.choice("channel", context::known_channels(), "email");
+        rule.purpose = in.required_text("purpose");
+        if (const Json* text = in.required("text")) rule.text = context::Template::read(*text, schema, issues);
+        in.finish();
+        if (!rule.purpose.empty() && !policies.purpose(rule.purpose)) issues.error(json.place(), "policies.json has no purpose " + base::in_quotes(rule.purpose));
+        messages.push_back(std::move(rule));
+    }
+    return messages;
+}
+
+void read_branch(const Json::List& list, const std::string& parent, int depth, const condition::Schema& schema, const policy::Policies& policies,
+                 std::vector<Disposition>& out, Issues& issues) {
+    for (const Json& json : list) {
+        ObjectReader in(json, "a disposition", issues);
+        Disposition code;
+        code.id = in.required_text("id");
+        code.title = in.required_text("title");
+        code.parent = parent;
+        code.outcome = in.choice("outcome", {"success", "neutral", "failure"}, "neutral");
+        code.note_required = in.choice("note", {"optional", "required"}, "optional") == "required";
+        if (const Json* when = in.any("when")) code.when = context::compile_condition(*when, schema, issues);
+        code.promises = read_promises(in.list("promises"), schema, issues);
+        code.messages = read_messages(in.list("messages"), schema, policies, issues);
+        const auto& children = in.list("children");
+        in.finish();
+        const bool twice = std::any_of(out.begin(), out.end(), [&](const Disposition& c) { return c.id == code.id; });
+        if (twice) issues.error(json.place(), "the disposition " + base::in_quotes(code.id) + " stands twice");
+        if (children.empty()) {
+            out.push_back(std::move(code));
+        } else if (depth >= max_tree_depth) {
+            issues.error(json.place(), "dispositions are nested deeper than " + std::to_string(max_tree_depth) + " levels");
+        } else {
+            read_branch(children, code.title, depth + 1, schema, policies, out, issues);
+        }
+    }
+}
+
+}  // namespace
+
+void read_dispositions(const Json& json, const condition::Schema& schema, const policy::Policies& policies, std::vector<Disposition>& out, Issues& issues) {
+    ObjectReader in(json, "dispositions.json", issues);
+    in.any("$schema");
+    in.required("dispositions");
+    read_branch(in.list("dispositions"), "", 1, schema, policies, out, issues);
+    in.finish();
+    if (json.is_object() && out.empty() && !issues.has_errors()) issues.error(json.place(), "there is no disposition, so that no contact could be finished");
+}
+
+std::vector<RankedCode> rank_codes(const std::vector<Disposition>& codes, const decision::Situation& situation, const decision::Input& input) {
+    const auto environment = decision::decision_environment(input);
+    std::vector<RankedCode> ranked;
+    const auto take = [&](const Disposition& code, bool put_forward) {
+        const bool there = std::any_of(ranked.begin(), ranked.end(), [&](const RankedCode& r) { return r.code == &code; });
+        if (there) return;
+        if (code.when && condition::test(*code.when, environment).kind != condition::Verdict::Kind::yes) return;
+        ranked.push_back({&code, put_forward});
+    };
+    // The journey that moved last is the one that the contact is most likely about.
+    std::vector<const journey::Instance*> active;
+    for (const auto& instance : situation.journeys().instances()) {
+        if (instance.is_active()) active.push_back(&instance);
+    }
+    std::sort(active.begin(), active.end(), [](const auto* a, const auto* b) { return std::tie(b->since, a->id) < std::tie(a->since, b->id); });
+    for (const auto* instance : active) {
+        for (const auto& id : instance->dispositions()) {
+            const auto code = std::find_if(codes.begin(), codes.end(), [&](const Disposition& c) { return c.id == id; });
+            if (code != codes.end()) take(*code, true);
+        }
+    }
+    for (const Disposition& code : codes) take(code, false);
+    return ranked;
+}
+
+}  // namespace segue::disposition

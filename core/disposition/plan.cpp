@@ -1,0 +1,148 @@
+#include "core/disposition/plan.h"
+
+#include "core/base/digest.h"
+
+#include <algorithm>
+
+namespace segue::disposition {
+namespace {
+
+using base::Code;
+using base::Error;
+using base::Json;
+using base::Time;
+using context::Event;
+
+Event own_event(const std::string& id, const char* type, Time time, const context::Context& context, const WrapUp& wrap_up) {
+    Event event;
+    event.id = id;
+    event.source = desk_source;
+    event.type = type;
+    event.time = time;
+    event.customer = context.customer;
+    event.contact_id = wrap_up.contact;
+    const auto* contact = context.contact(wrap_up.contact);
+    event.channel = contact ? contact->channel : "";
+    event.data = Json::object();
+    return event;
+}
+
+ports::OutboxRow own_row(const std::string& key, const char* kind, const decision::Input& input, const WrapUp& wrap_up, const std::string& target) {
+    ports::OutboxRow row;
+    row.customer = input.context.customer;
+    row.agent = wrap_up.agent;
+    row.target = target;
+    row.key = key;
+    row.kind = kind;
+    row.created = row.next_try = input.now;
+    row.payload = Json::object();
+    return row;
+}
+
+/// Where instances that another system owns stand after the wrap-up, with the revision that this desk knew.
+Json owned_journeys(const decision::Situation& after, const std::vector<journey::Change>& changes) {
+    Json list = Json::list();
+    for (const auto& instance : after.journeys().instances()) {
+        if (instance.definition->owner == journey::Owner::desk) continue;
+        const bool changed = std::any_of(changes.begin(), changes.end(), [&](const journey::Change& c) { return c.instance == instance.id; });
+        if (!changed) continue;
+        list.push(Json::object({{"definition", instance.definition->id}, {"key", instance.key}, {"state", instance.state()},
+                                {"since", base::format_time(instance.since)}, {"version", instance.definition->version},
+                                {"revision", instance.revision()}, {"status", journey::status_name(instance.status)}}));
+    }
+    return list;
+}
+
+std::string stage_of(const decision::Situation& situation, const std::string& instance_id) {
+    for (const auto& instance : situation.journeys().instances()) {
+        if (instance.id == instance_id) return instance.definition->title + " → " + instance.stage();
+    }
+    return {};
+}
+
+void add_promises(Plan& plan, const Disposition& code, const decision::Input& input, const WrapUp& wrap_up, Time now,
+                  const condition::Environment& environment) {
+    for (const auto& promise : code.promises) {
+        const auto text = promise.text.render(environment);
+        if (!text) continue;
+        const std::string id = base::id_of_causes("pr-", {input.context.customer, wrap_up.contact, promise.id});
+        const Time at{now.us + static_cast<std::int64_t>(plan.events.size())};
+        Event event = own_event(id, "promise.made", at, input.context, wrap_up);
+        event.data = Json::object({{"promise", id}, {"text", *text}, {"by", wrap_up.agent}, {"due", base::format_time(now + promise.due)}});
+        plan.lines.push_back("Promise: " + *text);
+        plan.events.push_back(std::move(event));
+    }
+}
+
+void add_messages(Plan& plan, const Disposition& code, const decision::Input& input, const WrapUp& wrap_up, const std::string& target,
+                  const condition::Environment& environment) {
+    for (const auto& message : code.messages) {
+        const auto text = message.text.render(environment);
+        if (!text) continue;
+        const std::string key = base::id_of_causes("ms-", {input.context.customer, wrap_up.contact, message.id});
+        auto row = own_row(key, "message", input, wrap_up, target);
+        row.payload = Json::object({{"channel", message.channel}, {"purpose", message.purpose}, {"text", *text}, {"contact", wrap_up.contact}});
+        plan.outbox.push_back(std::move(row));
+        plan.lines.push_back("Message by " + message.channel + ": " + *text);
+    }
+}
+
+/// Messages that the journeys ask for because of the wrap-up.
+void add_journey_effects(Plan& plan, const decision::Situation& before, const decision::Situation& after, const decision::Input& input,
+                         const WrapUp& wrap_up, const std::string& target) {
+    const auto& old = before.journeys().effects();
+    for (const auto& effect : after.journeys().effects()) {
+        const bool known = std::any_of(old.begin(), old.end(), [&](const journey::Effect& e) { return e.id == effect.id; });
+        if (known || effect.name != "message.requested") continue;
+        auto row = own_row(effect.id, "message", input, wrap_up, target);
+        row.payload = effect.data;
+        row.payload.set("contact", wrap_up.contact);
+        plan.outbox.push_back(std::move(row));
+        plan.lines.push_back("Message by " + std::string(effect.data.text_or("channel")) + ": " + std::string(effect.data.text_or("text")));
+    }
+}
+
+}  // namespace
+
+Time local_time(const context::Context& context, Time now) {
+    const auto& events = context.history.events();
+    return events.empty() ? now : std::max(now, Time{events.back().time.us + 1});
+}
+
+base::Result<Plan> plan_wrap_up(const decision::Situation& situation, const std::vector<Disposition>& codes, const decision::Input& input,
+                                const WrapUp& wrap_up, const std::string& target) {
+    const auto code = std::find_if(codes.begin(), codes.end(), [&](const Disposition& c) { return c.id == wrap_up.code; });
+    if (code == codes.end()) return Error{Code::not_found, "there is no wrap-up code '" + wrap_up.code + "'", {}};
+    const auto* contact = input.context.contact(wrap_up.contact);
+    if (!contact) return Error{Code::not_found, "the contact is not known", {}};
+    if (contact->wrapped_up) return Error{Code::conflict, "this contact has been wrapped up already", {}};
+    if (code->note_required && wrap_up.note.empty()) return Error{Code::invalid, "'" + code->title + "' needs a note", {}};
+
+    Plan plan;
+    const auto environment = decision::decision_environment(input);
+    const Time now = local_time(input.context, input.now);
+    const std::string id = base::id_of_causes("dp-", {input.context.customer, wrap_up.contact});
+    Event recorded = own_event(id, "disposition.recorded", now, input.context, wrap_up);
+    recorded.data = Json::object({{"code", code->id}, {"title", code->title}, {"outcome", code->outcome}, {"agent", wrap_up.agent}, {"note", wrap_up.note}});
+    plan.events.push_back(std::move(recorded));
+    add_promises(plan, *code, input, wrap_up, now, environment);
+
+    decision::Situation after = situation;
+    for (const Event& event : plan.events) after.apply(event);
+    plan.journeys = journey::describe_changes(situation.journeys(), after.journeys());
+    std::vector<std::string> moves;
+    for (const auto& change : plan.journeys) moves.push_back(stage_of(after, change.instance) + (change.ended ? " (ends)" : ""));
+    plan.lines.insert(plan.lines.begin(), moves.begin(), moves.end());
+
+    auto row = own_row(id, "disposition", input, wrap_up, target);
+    Json events = Json::list();
+    for (const Event& event : plan.events) events.push(context::event_json(event));
+    row.payload = Json::object({{"events", std::move(events)}, {"journeys", owned_journeys(after, plan.journeys)}});
+    plan.outbox.push_back(std::move(row));
+    plan.lines.push_back("Written to: " + target);
+    add_messages(plan, *code, input, wrap_up, target, environment);
+    add_journey_effects(plan, situation, after, input, wrap_up, target);
+    return plan;
+}
+
+}  // namespace segue::disposition

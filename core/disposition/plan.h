@@ -1,0 +1,39 @@
+#pragma once
+// What a wrap-up does, worked out before anything is written: the preview and the transaction are the same plan.
+
+#include "core/disposition/codes.h"
+#include "core/ports/outbox_row.h"
+
+#include <string>
+#include <vector>
+
+namespace segue::disposition {
+
+/// What the agent has decided.
+struct WrapUp {
+    std::string contact;
+    std::string code;
+    std::string note;    ///< already masked
+    std::string agent;
+};
+
+/// All that recording it causes, in one transaction.
+struct Plan {
+    std::vector<context::Event> events;           ///< disposition.recorded first, then promises
+    std::vector<ports::OutboxRow> outbox;         ///< the write-back first, then messages
+    std::vector<journey::Change> journeys;        ///< where each journey goes
+    std::vector<std::string> lines;               ///< the same in words, for the preview
+};
+
+/// Pure. `now` is moved after the customer's last event (a wrong desk clock cannot reorder local events). `target` is the connector
+/// written to. One contact has one disposition: its event id and idempotency key follow from customer and contact, so that recording
+/// twice cannot double it. Refused: an unknown code, a contact that is unknown or wrapped up already, a required note that is empty.
+[[nodiscard]] base::Result<Plan> plan_wrap_up(const decision::Situation& situation, const std::vector<Disposition>& codes,
+                                              const decision::Input& input, const WrapUp& wrap_up, const std::string& target);
+
+/// The source attribute of events that this desk makes.
+inline constexpr const char* desk_source = "segue/desk";
+/// max(now, the customer's last event + 1 µs).
+[[nodiscard]] base::Time local_time(const context::Context& context, base::Time now);
+
+}  // namespace segue::disposition

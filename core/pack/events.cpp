@@ -1,0 +1,87 @@
+#include "core/pack/events.h"
+
+#include "core/base/read_object.h"
+
+namespace segue::pack {
+
+using base::Json;
+
+const std::vector<std::pair<std::string, std::string>>& builtin_event_types() {
+    static const std::vector<std::pair<std::string, std::string>> types = {
+        {"action.performed", "Action carried out"},
+        {"action.prepared", "Action prepared"},
+        {"auth.failed", "Identity check failed"},
+        {"auth.succeeded", "Identity confirmed"},
+        {"campaign.touched", "Campaign contact"},
+        {"case.closed", "Case closed"},
+        {"case.opened", "Case opened"},
+        {"confirmation.given", "Customer said yes"},
+        {"consent.denied", "Consent denied"},
+        {"consent.granted", "Consent given"},
+        {"consent.withdrawn", "Consent withdrawn"},
+        {"contact.ended", "Contact ended"},
+        {"contact.offered", "Contact offered"},
+        {"contact.transferred", "Contact transferred"},
+        {"decision.answered", "Recommendation answered"},
+        {"decision.shown", "Recommendation shown"},
+        {"disposition.recorded", "Wrapped up"},
+        {"handoff.acknowledged", "Brief acknowledged"},
+        {"handoff.asked_again", "Asked again"},
+        {"handoff.bounced", "Handed back"},
+        {"handoff.flagged", "Brief flagged"},
+        {"handoff.offered", "Handed over"},
+        {"handoff.shown", "Brief shown"},
+        {"identity.linked", "Identity linked"},
+        {"journey.reported", "Journey state reported"},
+        {"message.cancelled", "Message cancelled"},
+        {"message.requested", "Message requested"},
+        {"message.sent", "Message sent"},
+        {"profile.updated", "Profile updated"},
+        {"promise.cancelled", "Promise cancelled"},
+        {"promise.kept", "Promise kept"},
+        {"promise.made", "Promise made"},
+    };
+    return types;
+}
+
+EventDictionary builtin_dictionary() {
+    EventDictionary dictionary;
+    for (const auto& type : builtin_event_types()) dictionary[type.first] = {type.first, type.second, {}, false, false};
+    return dictionary;
+}
+
+std::vector<std::string> event_type_names(const Json& json) {
+    std::vector<std::string> names;
+    for (const auto& type : builtin_event_types()) names.push_back(type.first);
+    const Json* list = json.find("events");
+    if (!list || !list->items()) return names;
+    for (const Json& item : *list->items()) {
+        const auto type = item.text_or("type");
+        if (!type.empty()) names.emplace_back(type);
+    }
+    return names;
+}
+
+void read_events(const Json& json, const condition::Schema& schema, EventDictionary& out, base::Issues& issues) {
+    base::ObjectReader in(json, "events.json", issues);
+    in.any("$schema");
+    std::map<std::string, bool> seen;
+    for (const Json& item : in.list("events")) {
+        base::ObjectReader event(item, "an event type", issues);
+        EventType type;
+        type.type = event.required_text("type");
+        type.title = event.required_text("title");
+        if (const Json* text = event.any("text")) type.text = context::Template::read(*text, schema, issues);
+        type.progress = event.boolean("progress", false);
+        type.attempt = event.boolean("attempt", false);
+        event.text("owner");
+        event.text("source");
+        event.any("schema");
+        event.finish();
+        if (!seen.emplace(type.type, true).second) issues.error(item.place(), "the event type '" + type.type + "' stands twice");
+        out[type.type] = std::move(type);
+    }
+    in.finish();
+}
+
+}  // namespace segue::pack

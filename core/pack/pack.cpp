@@ -1,0 +1,275 @@
+#include "core/pack/pack.h"
+
+#include "core/base/digest.h"
+#include "core/base/read_object.h"
+#include "core/base/text.h"
+#include "core/journey/read.h"
+
+#include <algorithm>
+
+namespace segue::pack {
+
+using base::Issues;
+using base::Json;
+using base::ObjectReader;
+
+namespace {
+
+constexpr const char* known_files[] = {"actions.json", "brief.json", "dispositions.json", "events.json", "pack.json", "personas.json", "policies.json", "subjects.json"};
+
+std::vector<std::string> file_names() { return {std::begin(known_files), std::end(known_files)}; }
+
+/// A digest over names and bytes of all files.
+std::string digest_of(const PackFiles& files) {
+    std::string all;
+    for (const auto& file : files) all += file.first + '\n' + base::digest_text(file.second) + '\n';
+    return base::digest_text(all);
+}
+
+}  // namespace
+
+/// Reads one pack. Files are read in the order in which they need each other; issues are sorted at the end.
+class PackReader {
+public:
+    PackReader(const PackFiles& files, std::string folder, base::Time now) : files_(files), folder_(std::move(folder)), now_(now), pack_(new Pack()) {}
+
+    Reading read() {
+        check_names();
+        parse_all();
+        read_header();
+        schema_ = context::base_schema();
+        types_ = event_type_names(document("events.json"));
+        schema_.set_event_types(types_);
+        pack_->events = builtin_dictionary();
+        if (has("events.json")) in_file("events.json", [&](const Json& j, Issues& i) { read_events(j, schema_, pack_->events, i); });
+        if (has("subjects.json")) in_file("subjects.json", [&](const Json& j, Issues& i) { read_subjects(j, i); });
+        if (has("policies.json")) in_file("policies.json", [&](const Json& j, Issues& i) { read_policies(j, i); });
+        if (has("personas.json")) in_file("personas.json", [&](const Json& j, Issues& i) { read_personas(j, i); });
+        in_file("actions.json", [&](const Json& j, Issues& i) { decision::read_actions(j, schema_, pack_->rules.policies, subject_kinds(), pack_->rules.actions, i); });
+        in_file("dispositions.json", [&](const Json& j, Issues& i) { disposition::read_dispositions(j, schema_, pack_->rules.policies, pack_->dispositions, i); });
+        if (has("brief.json")) in_file("brief.json", [&](const Json& j, Issues& i) { brief::read_brief(j, schema_, pack_->rules.policies, types_, pack_->brief, i); });
+        for (const auto& file : files_) {
+            if (file.first.starts_with("journeys/")) in_file(file.first, [&](const Json& j, Issues& i) { read_journey(j, i); });
+        }
+        check_references();
+        return finish();
+    }
+
+private:
+    void report(Issues& issues) { found_.insert(found_.end(), issues.all().begin(), issues.all().end()); }
+
+    [[nodiscard]] bool has(const std::string& name) const { return files_.contains(name); }
+    [[nodiscard]] std::string path(const std::string& name) const { return folder_.empty() ? name : folder_ + "/" + name; }
+
+    void check_names() {
+        for (const auto& file : files_) {
+            if (file.first.starts_with("journeys/") && file.first.ends_with(".json")) continue;
+            if (std::find(std::begin(known_files), std::end(known_files), file.first) != std::end(known_files)) continue;
+            Issues issues(path(file.first));
+            const std::string near = base::nearest(file.first, file_names());
+            issues.error({}, "a pack has no file of this name", near.empty() ? "remove it" : "did you mean '" + near + "'?");
+            report(issues);
+        }
+        for (const char* needed : {"pack.json", "actions.json", "dispositions.json"}) {
+            if (has(needed)) continue;
+            Issues issues(path(needed));
+            issues.error({}, "the pack needs this file");
+            report(issues);
+        }
+    }
+
+    void parse_all() {
+        for (const auto& file : files_) {
+            auto json = base::parse_json(file.second, path(file.first));
+            if (json) {
+                documents_[file.first] = std::move(json).value();
+                continue;
+            }
+            // The place is in the error's text already: "file:line:column".
+            base::Issue issue;
+            issue.file = json.error().place;
+            issue.message = json.error().message;
+            found_.push_back(std::move(issue));
+        }
+    }
+
+    [[nodiscard]] const Json& document(const std::string& name) const {
+        static const Json empty = Json::object();
+        const auto found = documents_.find(name);
+        return found == documents_.end() ? empty : found->second;
+    }
+
+    template <class F>
+    void in_file(const std::string& name, F read) {
+        if (!documents_.contains(name)) return;
+        Issues issues(path(name));
+        read(documents_.at(name), issues);
+        report(issues);
+    }
+
+    void read_header() {
+        in_file("pack.json", [&](const Json& json, Issues& issues) {
+            ObjectReader in(json, "pack.json", issues);
+            in.any("$schema");
+            pack_->id = in.required_text("id");
+            pack_->version = in.required_text("version");
+            pack_->title = in.required_text("title");
+            pack_->owner = in.required_text("owner");
+            pack_->review_by = in.time("review_by");
+            pack_->rules.retire_at = in.time("retire_at");
+            in.text("engine");
+            in.text("locale", "en");
+            in.text("value_unit");
+            in.finish();
+            if (pack_->review_by && *pack_->review_by < now_) issues.warning(json.find("review_by")->place(), "the pack is past its review date", "review it and move the date");
+        });
+        pack_->digest = digest_of(files_);
+        pack_->rules.pack_id = pack_->id;
+        pack_->rules.pack_version = pack_->version;
+        pack_->rules.pack_title = pack_->title;
+        pack_->rules.pack_digest = pack_->digest;
+    }
+
+    void check_type(const std::string& type, base::Place place, Issues& issues) const {
+        if (std::find(types_.begin(), types_.end(), type) != types_.end()) return;
+        const std::string near = base::nearest(type, types_);
+        issues.error(place, "events.json has no type " + base::in_quotes(type), near.empty() ? "add it to events.json" : "did you mean '" + near + "'?");
+    }
+
+    void read_subjects(const Json& json, Issues& issues) {
+        ObjectReader in(json, "subjects.json", issues);
+        in.any("$schema");
+        for (const Json& item : in.list("subjects")) {
+            ObjectReader subject(item, "a subject", issues);
+            context::SubjectRule rule;
+            rule.kind = subject.required_text("kind");
+            if (const Json* title = subject.required("title")) rule.title = context::Template::read(*title, schema_, issues);
+            if (const Json* key = subject.any("key")) rule.key = context::ValueRule::read(*key, schema_, issues);
+            for (const Json& event : subject.list("events")) rule.events.push_back(read_subject_event(event, issues));
+            subject.finish();
+            pack_->fold.context.subjects.push_back(std::move(rule));
+        }
+        in.finish();
+    }
+
+    context::SubjectRule::On read_subject_event(const Json& json, Issues& issues) {
+        ObjectReader in(json, "a subject's event", issues);
+        context::SubjectRule::On on;
+        on.type = in.required_text("type");
+        if (!on.type.empty()) check_type(on.type, json.place(), issues);
+        if (const Json* when = in.any("when")) on.when = context::compile_condition(*when, schema_, issues);
+        if (const Json* set = in.any("set"); set && set->members()) {
+            for (const auto& member : *set->members()) on.set.push_back({member.first, context::ValueRule::read(member.second, schema_, issues)});
+        } else if (set) {
+            issues.error(set->place(), "'set' must be an object of field and value");
+        }
+        on.close = in.boolean("close", false);
+        in.finish();
+        return on;
+    }
+
+    [[nodiscard]] std::vector<std::string> subject_kinds() const {
+        std::vector<std::string> kinds;
+        for (const auto& rule : pack_->fold.context.subjects) kinds.push_back(rule.kind);
+        return kinds;
+    }
+
+    void read_policies(const Json& json, Issues& issues) {
+        ObjectReader in(json, "policies.json", issues);
+        auto& policies = pack_->rules.policies;
+        in.any("$schema");
+        if (in.any("verification_levels")) policies.verification_levels = in.texts("verification_levels");
+        if (policies.verification_levels.empty()) policies.verification_levels = {"none"};
+        policy::read_purposes(in.list("purposes"), policies, issues);
+        if (const Json* hours = in.any("contact_hours")) policy::read_contact_hours(*hours, policies, issues);
+        policy::read_caps(in.list("caps"), policies, issues);
+        policy::read_reservations(in.list("reservations"), policies, issues);
+        policy::read_kills(in.list("kill"), policies, issues);
+        if (const Json* no_action = in.any("no_action")) decision::read_no_action(*no_action, pack_->rules.no_action, issues);
+        if (const Json* terms = in.any("terms")) decision::read_terms(*terms, pack_->rules.terms, issues);
+        in.finish();
+        for (const auto& cap : policies.caps) {
+            for (const auto& type : cap.counts) check_type(type, json.place(), issues);
+        }
+        for (const auto& type : pack_->rules.no_action.counts) check_type(type, json.place(), issues);
+    }
+
+    void read_personas(const Json& json, Issues& issues) {
+        ObjectReader in(json, "personas.json", issues);
+        in.any("$schema");
+        for (const Json& item : in.list("personas")) {
+            ObjectReader persona(item, "a persona", issues);
+            const std::string id = persona.required_text("id");
+            const std::string title = persona.required_text("title");
+            const Json* when = persona.required("when");
+            persona.finish();
+            if (!when) continue;
+            if (auto program = context::compile_condition(*when, schema_, issues)) pack_->personas.push_back({id, title, *program});
+        }
+        in.finish();
+    }
+
+    void read_journey(const Json& json, Issues& issues) {
+        auto definition = journey::read_definition(json, schema_, issues);
+        if (definition) pack_->journeys.push_back(std::make_unique<const journey::Definition>(std::move(*definition)));
+    }
+
+    /// What one file says about the names in another.
+    void check_references() {
+        std::vector<std::string> actions, codes, journeys;
+        for (const auto& action : pack_->rules.actions) actions.push_back(action.id);
+        for (const auto& code : pack_->dispositions) codes.push_back(code.id);
+        for (const auto& journey : pack_->journeys) journeys.push_back(journey->id);
+        Issues issues(path("journeys"));
+        const auto need = [&issues](const std::vector<std::string>& known, const std::string& name, base::Place place, const std::string& what) {
+            if (std::find(known.begin(), known.end(), name) != known.end()) return;
+            const std::string near = base::nearest(name, known);
+            issues.error(place, what + " " + base::in_quotes(name), near.empty() ? "" : "did you mean '" + near + "'?");
+        };
+        for (const auto& journey : pack_->journeys) {
+            for (const auto& offer : journey::all_offers(*journey)) need(actions, offer.action, offer.place, "journey '" + journey->id + "' offers an action that actions.json does not have:");
+            for (const auto& code : journey::all_dispositions(*journey)) need(codes, code, journey->place, "journey '" + journey->id + "' names a code that dispositions.json does not have:");
+        }
+        issues.set_file(path("policies.json"));
+        const base::Place at = document("policies.json").place();
+        for (const auto& reservation : pack_->rules.policies.reservations) need(journeys, reservation.journey, at, "a reservation names a journey that does not exist:");
+        for (const auto& kill : pack_->rules.policies.kills) {
+            if (!kill.action.empty()) need(actions, kill.action, at, "a kill switch names an action that does not exist:");
+            if (!kill.journey.empty()) need(journeys, kill.journey, at, "a kill switch names a journey that does not exist:");
+        }
+        report(issues);
+    }
+
+    Reading finish() {
+        std::stable_sort(found_.begin(), found_.end(), [](const base::Issue& a, const base::Issue& b) { return std::tie(a.file, a.place) < std::tie(b.file, b.place); });
+        Reading reading;
+        const bool failed = std::any_of(found_.begin(), found_.end(), [](const base::Issue& i) { return i.severity == base::Issue::Severity::error; });
+        reading.issues = std::move(found_);
+        if (failed) return reading;
+        std::sort(pack_->journeys.begin(), pack_->journeys.end(), [](const auto& a, const auto& b) { return std::tie(a->id, a->version) < std::tie(b->id, b->version); });
+        for (const auto& journey : pack_->journeys) pack_->fold.journeys.push_back(journey.get());
+        reading.pack = std::move(pack_);
+        return reading;
+    }
+
+    const PackFiles& files_;
+    std::string folder_;
+    base::Time now_;
+    std::unique_ptr<Pack> pack_;
+    condition::Schema schema_;
+    std::vector<std::string> types_;
+    std::map<std::string, Json> documents_;
+    std::vector<base::Issue> found_;
+};
+
+Reading read_pack(const PackFiles& files, const std::string& folder, base::Time now) { return PackReader(files, folder, now).read(); }
+
+Pack::EventWords Pack::words_for(const context::Event& event, const condition::Environment& environment) const {
+    const auto found = events.find(event.type);
+    if (found == events.end()) return {event.type, {}};
+    EventWords words{found->second.title, {}};
+    if (!found->second.text.empty()) words.text = found->second.text.render(environment).value_or("");
+    return words;
+}
+
+}  // namespace segue::pack

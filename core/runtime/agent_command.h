@@ -1,0 +1,45 @@
+#pragma once
+// What the agent can do: plain values that the core thread turns into one transaction each.
+
+#include <map>
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "core/base/time.h"
+
+namespace segue::runtime {
+
+/// Shows a contact (and takes it, when it is incoming).
+struct OpenContact { std::string contact; };
+/// The caller has proved who they are, to a level.
+struct VerifyCaller { std::string contact, level, method; };
+/// "I have read the brief."
+struct AcknowledgeBrief { std::string contact; };
+/// Something in the brief is missing or wrong; counts as asked again.
+struct FlagBrief { std::string contact, part, note; };
+/// The agent's answer to the recommendation: accepted, rejected, deferred, not_applicable, already_done, customer_declined, wrong_data.
+struct AnswerRecommendation {
+    std::string contact, action, subject, treatment, answer;
+    std::optional<base::Time> until;   ///< deferred
+    std::string field;                 ///< wrong_data
+};
+/// What was entered for an action's asks.
+struct PrepareAction { std::string contact, action, subject; std::map<std::string, std::string> answers; };
+/// The customer said yes.
+struct ConfirmAction { std::string contact, action, subject; };
+/// A consent given or taken back in the contact: granted, denied, withdrawn.
+struct RecordConsent { std::string contact, channel, purpose, state; };
+/// What was typed and not yet finished.
+struct SaveDraft { std::string contact, code, note; };
+/// The wrap-up.
+struct FinishContact { std::string contact, code, note; };
+/// Takes the last wrap-up back while it has not been sent.
+struct UndoFinish { std::string contact; };
+/// Fetches from every source again.
+struct Refresh {};
+
+using AgentCommand = std::variant<OpenContact, VerifyCaller, AcknowledgeBrief, FlagBrief, AnswerRecommendation, PrepareAction, ConfirmAction,
+                                  RecordConsent, SaveDraft, FinishContact, UndoFinish, Refresh>;
+
+}  // namespace segue::runtime

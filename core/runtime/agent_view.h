@@ -1,0 +1,192 @@
+#pragma once
+// What the agent sees: plain immutable models, made by the core thread, drawn by the window and printed by `segue take`.
+//
+// Texts are ready to be shown except for times: those are instants, shown relative or exact by whoever draws. All texts may
+// come from outside: draw them literally. Nothing here reveals the account before the caller is verified (`hidden`).
+
+#include "core/base/time.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace segue::runtime {
+
+using base::Time;
+
+/// A sentence, with the events it rests on (ids of timeline rows) and the time it speaks of.
+struct LineView {
+    std::string text;
+    std::vector<std::string> events;
+    std::optional<Time> at;
+    std::string gate;                 ///< of a blocker: which gate; else empty
+};
+
+/// One contact in the list of work.
+struct WorkItem {
+    enum class State : std::uint8_t { incoming, mine, done };
+    std::string contact;
+    std::string customer_name;
+    std::string channel;
+    std::string reason;               ///< why it was handed over, as given
+    std::string from;                 ///< "bot", "ivr", "chat", an agent's name; empty when it is direct
+    std::string kind;                 ///< cold, warm, consult, conference; empty when it is direct
+    std::string queue;
+    Time offered;
+    State state = State::incoming;
+    bool has_draft = false;
+    std::string disposition;          ///< of a finished one: its title
+};
+
+struct HeadView {
+    std::string name;
+    std::string verified;             ///< the level reached; empty: not yet
+    std::string verified_by;
+    std::vector<std::string> levels;  ///< that can be reached, lowest first, without "none"
+    std::string language, tier, zone;
+    std::optional<int> local_offset;  ///< seconds east of UTC now; none when the zone is not known
+    enum class Allowed : std::uint8_t { yes, no, unknown };
+    Allowed contact_allowed = Allowed::unknown;   ///< reaching out, not answering
+    std::optional<Time> allowed_changes_at;
+    int open_cases = 0;
+    std::vector<LineView> cautions;
+    std::vector<std::string> personas;
+};
+
+struct BriefPartView {
+    std::string id, title;
+    std::vector<LineView> lines;
+    bool needed = false;              ///< and missing when there are no lines
+};
+
+struct BriefView {
+    bool hidden = false;
+    std::string hidden_reason;
+    std::vector<BriefPartView> parts;
+    int completeness_percent = 0;
+    bool acknowledged = false;
+    bool flagged = false;
+};
+
+struct TimelineRow {
+    std::string id;                   ///< the event's
+    Time time;
+    std::string type, title, text, channel, direction;
+    std::string journey;              ///< title of the journey it belongs to; empty when to none
+    std::string contact;
+    bool attempt = false;             ///< the customer tried something
+};
+
+/// A step of a journey's map, in the order of its states.
+struct JourneyStepView {
+    std::string stage;
+    bool current = false, visited = false, final = false;
+};
+
+struct JourneyView {
+    std::string id, title, key, stage, status;
+    Time since;
+    std::vector<JourneyStepView> steps;
+    std::vector<LineView> history;
+    std::string difference;           ///< between the owner's word and what was derived; empty when they agree
+};
+
+/// What the agent enters before an action.
+struct AskView {
+    std::string id, label, value;
+    std::vector<std::string> choices;
+};
+
+/// One candidate in words.
+struct ActionView {
+    std::string action, treatment, subject;   ///< ids; action "NO_ACTION" for doing nothing
+    std::string title, subject_title, mode, channel, say, message;
+    std::vector<std::string> steps;
+    std::vector<LineView> why;
+    std::vector<LineView> blockers;           ///< every one, of a withheld candidate
+    std::string waterfall;
+    std::vector<AskView> asks;
+};
+
+struct NextActionView {
+    enum class Kind : std::uint8_t { action, verify, confirm, nothing };
+    Kind kind = Kind::nothing;
+    ActionView best;
+    std::string reason;                       ///< one sentence: why this, or why nothing
+    std::string what_would_win;               ///< about the runner-up
+    std::vector<ActionView> options;          ///< other allowed ones, best first
+    std::vector<ActionView> withheld;
+    int waiting_for_verification = 0;         ///< how many are not shown because the caller is not verified
+    std::string answer;                       ///< the agent's: accepted, rejected, …; empty: none yet
+    std::string record;                       ///< id of the decision record
+};
+
+/// A wrap-up code on offer, with what it will do.
+struct CodeView {
+    std::string id, title, parent, outcome;
+    bool put_forward = false;                 ///< by the journey's state
+    bool note_required = false;
+    std::vector<std::string> effects;         ///< in words
+};
+
+struct WrapUpView {
+    std::vector<CodeView> codes;              ///< best first
+    std::string draft_code, draft_note;       ///< as last saved
+    bool finished = false;
+    std::string finished_title;
+    std::optional<Time> undo_until;
+};
+
+struct ContactView {
+    std::string contact;
+    std::string channel;
+    HeadView head;
+    BriefView brief;
+    std::vector<TimelineRow> timeline;        ///< newest first
+    std::vector<JourneyView> journeys;        ///< active ones first
+    NextActionView next;
+    WrapUpView wrap_up;
+    std::vector<std::string> candidates;      ///< other customers that match; not empty: ask the agent
+    std::vector<std::string> problems;        ///< of the picture, in words
+};
+
+struct SourceView {
+    enum class State : std::uint8_t { loading, fresh, late, failed };
+    std::string id;
+    State state = State::loading;
+    std::optional<Time> fetched;
+    std::string problem;
+};
+
+struct OutboxView {
+    int waiting = 0, blocked = 0, unknown = 0;
+    struct Row {
+        std::string key, kind, state, why, target;
+        Time created;
+    };
+    std::vector<Row> open;
+};
+
+/// Something that the agent should know now: an error, or that something was done.
+struct Notice {
+    enum class Kind : std::uint8_t { done, warning, error };
+    Kind kind = Kind::done;
+    std::string text;
+    Time at;
+};
+
+/// The whole picture for the window. Immutable once published.
+struct AgentView {
+    std::string agent;
+    std::string pack;                         ///< title and version
+    Time now;
+    std::vector<WorkItem> work;               ///< incoming (oldest first), mine, done (newest first)
+    std::optional<ContactView> open;          ///< the contact in hand
+    std::vector<SourceView> sources;
+    OutboxView outbox;
+    std::vector<Notice> notices;              ///< newest last, a few
+    std::optional<Time> next_check_at;        ///< when time alone may change what is shown
+};
+
+}  // namespace segue::runtime
