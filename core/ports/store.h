@@ -16,13 +16,6 @@ namespace segue::ports {
 /// The store keeps only a keyed hash of a key's value.
 using IdentityKey = context::IdentityKey;
 
-/// Something of a customer's that journeys and decisions are about: an order, a debt, a case. An entity of its own.
-struct SubjectKey {
-    std::string kind;  ///< "order"; never personal
-    std::string id;    ///< as its source calls it; sealed at rest
-    auto operator<=>(const SubjectKey&) const = default;
-};
-
 /// A decision record as stored: canonical JSON text (decision/record.h).
 struct StoredRecord {
     std::string id;
@@ -43,8 +36,9 @@ struct AuditEntry {
 
 /// A subject of the customer: an order, a debt, a case.
 struct SubjectRef {
-    std::string kind;
-    std::string id;
+    std::string kind;  ///< "order"; never personal
+    std::string id;    ///< as its source calls it; sealed at rest
+    auto operator<=>(const SubjectRef&) const = default;
 };
 
 /// All that one command changes, for one customer. It commits whole or not at all.
@@ -55,7 +49,6 @@ struct Change {
     std::vector<context::Event> events;      ///< duplicates (source + id) are ignored, and counted
     std::vector<IdentityKey> keys;           ///< keys that now lead to this customer
     std::vector<SubjectRef> subjects;        ///< orders, debts, cases that these events build
-    std::vector<SubjectKey> subjects;        ///< subjects this customer is now known to have
     std::vector<OutboxRow> outbox;           ///< a key that exists already is ignored, and counted
     std::vector<StoredRecord> records;
     std::vector<AuditEntry> audit;           ///< one is added by itself when events or rows were written and this is empty

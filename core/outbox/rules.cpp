@@ -1,0 +1,83 @@
+#include "core/outbox/rules.h"
+
+#include <algorithm>
+
+namespace segue::outbox {
+
+using ports::Delivery;
+using ports::OutboxRow;
+using ports::OutboxState;
+using ports::Readback;
+
+base::Duration wait_after(int attempts, const Backoff& backoff, base::Duration jitter) {
+    base::Duration wait = backoff.first;
+    for (int i = 1; i < attempts && wait < backoff.cap; ++i) wait.us = std::min(wait.us, backoff.cap.us / 2 + 1) * 2;
+    wait.us = std::min(wait.us, backoff.cap.us) + jitter.us;
+    return std::clamp(wait, base::Duration{}, backoff.cap);
+}
+
+OutboxRow begin_sending(OutboxRow row) {
+    row.state = OutboxState::sending;
+    row.why.clear();
+    return row;
+}
+
+OutboxRow after_delivery(OutboxRow row, const ports::DeliveryResult& result, base::Time now, const Backoff& backoff,
+                         base::Duration jitter) {
+    ++row.attempts;
+    row.why = result.why;
+    row.next_try = now + wait_after(row.attempts, backoff, jitter);
+    switch (result.kind) {
+        case Delivery::done:
+            row.state = OutboxState::done;
+            row.why.clear();
+            row.next_try = now;
+            break;
+        case Delivery::retry_later:
+            row.state = OutboxState::queued;
+            if (backoff.give_up_after > 0 && row.attempts >= backoff.give_up_after) {
+                row = block(std::move(row), "given up after " + std::to_string(row.attempts) + " attempts: " + result.why);
+            }
+            break;
+        case Delivery::refused: row.state = OutboxState::blocked; break;
+        case Delivery::unknown: row.state = OutboxState::unknown; break;
+    }
+    return row;
+}
+
+OutboxRow found_in_sending(OutboxRow row, base::Time now) {
+    row.state = OutboxState::unknown;
+    ++row.attempts;
+    row.why = "the program ended while this was being sent";
+    row.next_try = now;
+    return row;
+}
+
+OutboxRow after_read_back(OutboxRow row, Readback answer, base::Time now, const Backoff& backoff) {
+    switch (answer) {
+        case Readback::arrived:
+            row.state = OutboxState::done;
+            row.why.clear();
+            row.next_try = now;
+            break;
+        case Readback::not_arrived:
+            row.state = OutboxState::queued;
+            row.why = "the other side has not received it; it is sent again";
+            row.next_try = now;
+            break;
+        case Readback::cannot_tell:
+            row.state = OutboxState::unknown;
+            if (row.why.empty()) row.why = "the other side cannot tell whether it arrived";
+            row.next_try = now + wait_after(std::max(row.attempts, 1), backoff);
+            break;
+    }
+    return row;
+}
+
+OutboxRow block(OutboxRow row, std::string why) {
+    row.state = OutboxState::blocked;
+    row.why = std::move(why);
+    return row;
+}
+
+}  // namespace segue::outbox
