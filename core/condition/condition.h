@@ -33,17 +33,34 @@ public:
     /// When set, history functions accept these event types only (else a misspelt type is an issue with a suggestion).
     void set_event_types(std::vector<std::string> types);
 
+    /// A root variable of a declared type ("int", "list(string)", "map(string, dyn)"; "dyn" when that is malformed). Its
+    /// name may be qualified: "a.b".
+    std::uint32_t add_typed_variable(std::string name, std::string type);
+    /// Where names are looked up first: in container "a.b" the name x means a.b.x, else a.x, else x.
+    void set_container(std::string container) { container_ = std::move(container); }
+    /// A function that may be named and checked, "(int, list(T)) -> T" or "string.(int) -> bool"; running it is an error.
+    void declare_function(std::string name, std::string signature);
+
     struct Variable {
         std::string name;
         std::vector<std::string> members;
         bool closed = false;  ///< members are all there are
+        std::string type = "dyn";
+    };
+    struct DeclaredFunction {
+        std::string name;
+        std::string signature;
     };
     [[nodiscard]] const std::vector<Variable>& variables() const { return variables_; }
     [[nodiscard]] const std::vector<std::string>& event_types() const { return event_types_; }
+    [[nodiscard]] const std::vector<DeclaredFunction>& functions() const { return functions_; }
+    [[nodiscard]] const std::string& container() const { return container_; }
 
 private:
     std::vector<Variable> variables_;
     std::vector<std::string> event_types_;
+    std::vector<DeclaredFunction> functions_;
+    std::string container_;
 };
 
 /// Bounds of one evaluation; past them the result is an error, which gates treat as blocked.
@@ -69,10 +86,21 @@ private:
 struct Compiled {
     std::optional<Program> program;
     std::vector<Issue> issues;
+    std::string type;               ///< what the expression gives, as far as it is known: "bool", "list(int)", "dyn"
+    std::uint64_t cost = 0;         ///< steps that one evaluation may take, estimated with lists of a hundred items
+};
+
+/// For conformance and for tests; what is sold runs with the defaults.
+struct CompileOptions {
+    bool check = true;              ///< off: names and types that do not fit become errors when they are evaluated
+    bool macros = true;
+    bool fold = true;               ///< compute what is constant now
+    bool must_be_bool = false;      ///< an issue when the type is known and is not bool
 };
 
 /// Parses, checks and compiles. `origin` is the place of the text's first character in its file (for issues).
-[[nodiscard]] Compiled compile(std::string_view text, const Schema& schema, base::Place origin = {1, 1});
+[[nodiscard]] Compiled compile(std::string_view text, const Schema& schema, base::Place origin = {1, 1},
+                               const CompileOptions& options = {});
 
 /// A fact that decided a result: what was read, and what it was. Paths are as written ("subject.status",
 /// "history.count(\"payment.failed\", duration(\"24h\"))").

@@ -3,6 +3,7 @@
 
 #include "core/base/json.h"
 #include "core/base/time.h"
+#include "core/condition/value.h"
 
 #include <cstdint>
 #include <optional>
@@ -43,6 +44,12 @@ public:
     /// One history function over the customer's events.
     [[nodiscard]] virtual HistoryAnswer history(HistoryFunction function, std::string_view type,
                                                 std::optional<base::Duration> window, std::string_view pointer) const = 0;
+
+    /// Seconds east of UTC in a named zone ("Europe/Berlin") at that instant; empty when the zone is not known. Fixed
+    /// offsets ("+02:00") and UTC are not asked for.
+    [[nodiscard]] virtual std::optional<int> zone_offset(std::string_view /*zone*/, base::Time /*at*/) const { return std::nullopt; }
+    /// The value of a variable that is not JSON; asked only where variable() gave nullptr. The default: not known now.
+    [[nodiscard]] virtual Value other_value(std::uint32_t /*slot*/) const { return Value::of_fault(Fault::not_available); }
 };
 
 }  // namespace segue::condition

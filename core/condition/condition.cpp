@@ -1,0 +1,77 @@
+#include "core/condition/condition.h"
+
+#include "core/condition/check.h"
+#include "core/condition/cost.h"
+#include "core/condition/emit.h"
+#include "core/condition/parse.h"
+#include "core/condition/run.h"
+#include "core/condition/to_json.h"
+
+#include <algorithm>
+
+namespace segue::condition {
+
+std::uint32_t Schema::add_variable(std::string name) { return add_typed_variable(std::move(name), "dyn"); }
+
+std::uint32_t Schema::add_variable(std::string name, std::vector<std::string> members) {
+    variables_.push_back({std::move(name), std::move(members), true, "dyn"});
+    return static_cast<std::uint32_t>(variables_.size() - 1);
+}
+
+std::uint32_t Schema::add_typed_variable(std::string name, std::string type) {
+    variables_.push_back({std::move(name), {}, false, std::move(type)});
+    return static_cast<std::uint32_t>(variables_.size() - 1);
+}
+
+void Schema::set_event_types(std::vector<std::string> types) { event_types_ = std::move(types); }
+
+void Schema::declare_function(std::string name, std::string signature) { functions_.push_back({std::move(name), std::move(signature)}); }
+
+const std::string& Program::text() const { return code_->text; }
+
+Compiled compile(std::string_view text, const Schema& schema, base::Place origin, const CompileOptions& options) {
+    const Source source(text, origin);
+    Issues issues(source);
+    Compiled result;
+    Ast ast = parse(source, issues, ParseOptions{options.macros});
+    if (!issues.has_error()) {
+        const Checked checked = check(std::move(ast), schema, issues, options);
+        result.type = type_text(checked.type());
+        if (!issues.has_error()) {
+            auto code = emit(checked, source, issues, options);
+            result.cost = estimate_cost(*code);
+            if (result.cost > Limits{}.max_steps) {
+                issues.warning(0, "this may take " + std::to_string(result.cost) + " steps; past " + std::to_string(Limits{}.max_steps) + " it fails",
+                               "narrow a list before going through it within another");
+            }
+            result.program.emplace(std::move(code));
+        }
+    }
+    result.issues = issues.list();
+    if (issues.has_error()) result.program.reset();
+    return result;
+}
+
+Verdict test(const Program& program, const Environment& environment, const Limits& limits) {
+    Run<false> run(program.code(), environment, limits);
+    const Value v = run.value();
+    Verdict verdict;
+    if (v.kind == Kind::boolean) {
+        verdict.kind = v.boolean ? Verdict::Kind::yes : Verdict::Kind::no;
+    } else {
+        verdict.error = v.is_error() ? error_text(program.code(), v) : "a condition must be true or false, this is " + std::string(type_name(v));
+    }
+    if (run.changes_at() != never) verdict.changes_at = base::Time{run.changes_at()};
+    return verdict;
+}
+
+base::Result<base::Json> evaluate(const Program& program, const Environment& environment, const Limits& limits) {
+    Run<false> run(program.code(), environment, limits);
+    const Value v = run.value();
+    if (v.is_error()) return base::Error{base::Code::invalid, error_text(program.code(), v), {}};
+    auto json = to_json(v, limits.max_bytes);
+    if (!json) return base::Error{base::Code::limit, "the result is too large, or has no form in JSON", {}};
+    return std::move(*json);
+}
+
+}  // namespace segue::condition
