@@ -10,10 +10,10 @@ using ports::OutboxState;
 using ports::Readback;
 
 base::Duration wait_after(int attempts, const Backoff& backoff, base::Duration jitter) {
-    base::Duration wait = backoff.first;
-    for (int i = 1; i < attempts && wait < backoff.cap; ++i) wait.us = std::min(wait.us, backoff.cap.us / 2 + 1) * 2;
-    wait.us = std::min(wait.us, backoff.cap.us) + jitter.us;
-    return std::clamp(wait, base::Duration{}, backoff.cap);
+    const std::int64_t cap = std::max<std::int64_t>(backoff.cap.us, 0);
+    std::int64_t wait = std::clamp<std::int64_t>(backoff.first.us, 0, cap);
+    for (int i = 1; i < attempts && wait < cap; ++i) wait = wait > cap / 2 ? cap : wait * 2;
+    return {wait + std::clamp(jitter.us, -wait, cap - wait)};
 }
 
 OutboxRow begin_sending(OutboxRow row) {
