@@ -125,6 +125,7 @@ std::vector<std::string> ObjectReader::texts(std::string_view key) {
 void ObjectReader::finish() {
     if (!json_.members()) return;
     for (const auto& member : *json_.members()) {
+        if (member.first == "$schema") continue;  // tells an editor how to complete
         if (std::find(asked_.begin(), asked_.end(), member.first) != asked_.end()) continue;
         const std::string near = nearest(member.first, asked_);
         issues_.error(member.second.place(), what_ + " has the unknown field " + in_quotes(member.first),

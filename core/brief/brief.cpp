@@ -138,7 +138,6 @@ const char* part_title(Part part) { return titles[static_cast<std::size_t>(part)
 void read_brief(const Json& json, const condition::Schema& schema, const policy::Policies& policies, const std::vector<std::string>& event_types,
                 BriefRules& out, base::Issues& issues) {
     base::ObjectReader in(json, "brief.json", issues);
-    in.any("$schema");
     if (const Json* needs = in.any("needs")) {
         out.needs.clear();
         for (const auto& name : in.texts("needs")) {

@@ -1,6 +1,7 @@
 #include "core/context/context.h"
 
 #include <algorithm>
+#include <set>
 
 namespace segue::context {
 
@@ -50,11 +51,20 @@ std::vector<Event> in_folding_order(std::vector<Event> events, Time now) {
         if (happened_before(b, a)) return false;
         return base::write_json(event_json(a)) < base::write_json(event_json(b));
     });
-    std::map<std::pair<std::string_view, std::string_view>, bool> seen;
+    std::set<std::string> withdrawn;
+    for (const Event& event : events) {
+        const Json* ids = event.type == "disposition.withdrawn" ? event.data.find("events") : nullptr;
+        if (!ids || !ids->items()) continue;
+        for (const Json& id : *ids->items()) {
+            if (id.text()) withdrawn.insert(*id.text());
+        }
+    }
+    std::map<std::pair<std::string, std::string>, bool> seen;
     std::vector<Event> unique;
     unique.reserve(events.size());
     for (Event& event : events) {
-        if (!seen.emplace(std::pair<std::string_view, std::string_view>(event.source, event.id), true).second) continue;
+        if (withdrawn.contains(event.id)) continue;
+        if (!seen.emplace(std::pair(event.source, event.id), true).second) continue;
         unique.push_back(event);
     }
     return unique;

@@ -93,6 +93,7 @@ struct Contact {
     base::Time offered;
     bool ended = false;
     bool wrapped_up = false;
+    int withdrawn = 0;                  ///< how often a wrap-up of it was taken back
     std::string verified;               ///< the level reached; empty when none
     std::uint32_t verified_event = 0;
     base::Json view;                    ///< what conditions see as `contact`
@@ -153,7 +154,8 @@ private:
     std::unique_ptr<Live> live_;  ///< what environment_at hands out
 };
 
-/// Sorts, drops duplicates (same source and id) and events after `now`, and returns what is left to fold.
+/// Sorts, drops duplicates (same source and id), events after `now`, and events that a later disposition.withdrawn takes back
+/// (by the ids in its data.events), and returns what is left to fold.
 [[nodiscard]] std::vector<Event> in_folding_order(std::vector<Event> events, base::Time now);
 
 /// The whole picture from events in any order.

@@ -157,6 +157,8 @@ void ContextFold::apply_contact(const Event& event, std::uint32_t number) {
         contact.ended = true;
     } else if (event.type == "disposition.recorded") {
         contact.wrapped_up = true;
+    } else if (event.type == "disposition.withdrawn") {
+        ++contact.withdrawn;
     } else if (event.type == "auth.succeeded") {
         contact.verified = data_text(event, "level");
         contact.verified_event = number;

@@ -132,7 +132,6 @@ void read_actions(const Json& json, const condition::Schema& schema, const polic
                   const std::vector<std::string>& subject_kinds, std::vector<Action>& out, Issues& issues) {
     const Names names{schema, policies, subject_kinds};
     ObjectReader in(json, "actions.json", issues);
-    in.any("$schema");
     for (const Json& issue_json : in.list("issues")) {
         ObjectReader issue(issue_json, "an issue", issues);
         const std::string issue_id = issue.required_text("id");

@@ -76,7 +76,6 @@ void read_branch(const Json::List& list, const std::string& parent, int depth, c
 
 void read_dispositions(const Json& json, const condition::Schema& schema, const policy::Policies& policies, std::vector<Disposition>& out, Issues& issues) {
     ObjectReader in(json, "dispositions.json", issues);
-    in.any("$schema");
     in.required("dispositions");
     read_branch(in.list("dispositions"), "", 1, schema, policies, out, issues);
     in.finish();

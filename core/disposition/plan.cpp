@@ -39,6 +39,19 @@ ports::OutboxRow own_row(const std::string& key, const char* kind, const decisio
     return row;
 }
 
+/// The payload of a message: what it says, and the event that it becomes when it has been sent.
+Json message_payload(const std::string& key, const Json& data, const decision::Input& input, const WrapUp& wrap_up, const Event& cause) {
+    Event sent = own_event(key, "message.sent", cause.time, input.context, wrap_up);
+    sent.channel = data.text_or("channel");
+    sent.direction = "outbound";
+    sent.data = data;
+    Json payload = data;
+    payload.set("contact", wrap_up.contact);
+    payload.set("cause", cause.id);
+    payload.set("events", Json::list({context::event_json(sent)}));
+    return payload;
+}
+
 /// Where instances that another system owns stand after the wrap-up, with the revision that this desk knew.
 Json owned_journeys(const decision::Situation& after, const std::vector<journey::Change>& changes) {
     Json list = Json::list();
@@ -65,7 +78,7 @@ void add_promises(Plan& plan, const Disposition& code, const decision::Input& in
     for (const auto& promise : code.promises) {
         const auto text = promise.text.render(environment);
         if (!text) continue;
-        const std::string id = base::id_of_causes("pr-", {input.context.customer, wrap_up.contact, promise.id});
+        const std::string id = base::id_of_causes("pr-", {plan.events.front().id, promise.id});
         const Time at{now.us + static_cast<std::int64_t>(plan.events.size())};
         Event event = own_event(id, "promise.made", at, input.context, wrap_up);
         event.data = Json::object({{"promise", id}, {"text", *text}, {"by", wrap_up.agent}, {"due", base::format_time(now + promise.due)}});
@@ -79,15 +92,15 @@ void add_messages(Plan& plan, const Disposition& code, const decision::Input& in
     for (const auto& message : code.messages) {
         const auto text = message.text.render(environment);
         if (!text) continue;
-        const std::string key = base::id_of_causes("ms-", {input.context.customer, wrap_up.contact, message.id});
+        const std::string key = base::id_of_causes("ms-", {plan.events.front().id, message.id});
         auto row = own_row(key, "message", input, wrap_up, target);
-        row.payload = Json::object({{"channel", message.channel}, {"purpose", message.purpose}, {"text", *text}, {"contact", wrap_up.contact}});
+        row.payload = message_payload(key, Json::object({{"channel", message.channel}, {"purpose", message.purpose}, {"text", *text}}), input, wrap_up, plan.events.front());
         plan.outbox.push_back(std::move(row));
         plan.lines.push_back("Message by " + message.channel + ": " + *text);
     }
 }
 
-/// Messages that the journeys ask for because of the wrap-up.
+/// Messages that the journeys ask for because of the wrap-up (an effect's id is a hash of its cause).
 void add_journey_effects(Plan& plan, const decision::Situation& before, const decision::Situation& after, const decision::Input& input,
                          const WrapUp& wrap_up, const std::string& target) {
     const auto& old = before.journeys().effects();
@@ -95,8 +108,7 @@ void add_journey_effects(Plan& plan, const decision::Situation& before, const de
         const bool known = std::any_of(old.begin(), old.end(), [&](const journey::Effect& e) { return e.id == effect.id; });
         if (known || effect.name != "message.requested") continue;
         auto row = own_row(effect.id, "message", input, wrap_up, target);
-        row.payload = effect.data;
-        row.payload.set("contact", wrap_up.contact);
+        row.payload = message_payload(effect.id, effect.data, input, wrap_up, plan.events.front());
         plan.outbox.push_back(std::move(row));
         plan.lines.push_back("Message by " + std::string(effect.data.text_or("channel")) + ": " + std::string(effect.data.text_or("text")));
     }
@@ -121,7 +133,7 @@ base::Result<Plan> plan_wrap_up(const decision::Situation& situation, const std:
     Plan plan;
     const auto environment = decision::decision_environment(input);
     const Time now = local_time(input.context, input.now);
-    const std::string id = base::id_of_causes("dp-", {input.context.customer, wrap_up.contact});
+    const std::string id = base::id_of_causes("dp-", {input.context.customer, wrap_up.contact, std::to_string(contact->withdrawn)});
     Event recorded = own_event(id, "disposition.recorded", now, input.context, wrap_up);
     recorded.data = Json::object({{"code", code->id}, {"title", code->title}, {"outcome", code->outcome}, {"agent", wrap_up.agent}, {"note", wrap_up.note}});
     plan.events.push_back(std::move(recorded));

@@ -25,6 +25,7 @@ const std::vector<std::pair<std::string, std::string>>& builtin_event_types() {
         {"decision.answered", "Recommendation answered"},
         {"decision.shown", "Recommendation shown"},
         {"disposition.recorded", "Wrapped up"},
+        {"disposition.withdrawn", "Wrap-up taken back"},
         {"handoff.acknowledged", "Brief acknowledged"},
         {"handoff.asked_again", "Asked again"},
         {"handoff.bounced", "Handed back"},
@@ -64,7 +65,6 @@ std::vector<std::string> event_type_names(const Json& json) {
 
 void read_events(const Json& json, const condition::Schema& schema, EventDictionary& out, base::Issues& issues) {
     base::ObjectReader in(json, "events.json", issues);
-    in.any("$schema");
     std::map<std::string, bool> seen;
     for (const Json& item : in.list("events")) {
         base::ObjectReader event(item, "an event type", issues);

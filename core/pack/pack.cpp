@@ -110,7 +110,6 @@ private:
     void read_header() {
         in_file("pack.json", [&](const Json& json, Issues& issues) {
             ObjectReader in(json, "pack.json", issues);
-            in.any("$schema");
             pack_->id = in.required_text("id");
             pack_->version = in.required_text("version");
             pack_->title = in.required_text("title");
@@ -138,7 +137,6 @@ private:
 
     void read_subjects(const Json& json, Issues& issues) {
         ObjectReader in(json, "subjects.json", issues);
-        in.any("$schema");
         for (const Json& item : in.list("subjects")) {
             ObjectReader subject(item, "a subject", issues);
             context::SubjectRule rule;
@@ -177,7 +175,6 @@ private:
     void read_policies(const Json& json, Issues& issues) {
         ObjectReader in(json, "policies.json", issues);
         auto& policies = pack_->rules.policies;
-        in.any("$schema");
         if (in.any("verification_levels")) policies.verification_levels = in.texts("verification_levels");
         if (policies.verification_levels.empty()) policies.verification_levels = {"none"};
         policy::read_purposes(in.list("purposes"), policies, issues);
@@ -196,7 +193,6 @@ private:
 
     void read_personas(const Json& json, Issues& issues) {
         ObjectReader in(json, "personas.json", issues);
-        in.any("$schema");
         for (const Json& item : in.list("personas")) {
             ObjectReader persona(item, "a persona", issues);
             const std::string id = persona.required_text("id");

@@ -1,0 +1,24 @@
+#pragma once
+// Card numbers are masked before anything is stored, logged, copied or sent (PCI DSS 4.0.1: 3.3.1, 3.4.1, 3.5.1).
+
+#include "core/base/json.h"
+
+#include <string>
+#include <string_view>
+
+namespace segue::base {
+
+/// The text with every payment card number masked but for its last four digits. A card number is a run of 13 to 19 digits
+/// (ASCII or full-width), with at most two separators (blank, dash, dot, line break) between digits, that begins with 2 to 6 and
+/// satisfies the Luhn check. A security code that is named beside one ("cvv 123") is masked whole.
+[[nodiscard]] std::string mask_cards(std::string_view text);
+
+/// Every text and number of the tree masked. Fields whose name says that they hold a tracking, device or telephone number
+/// (tracking, tracking_id, imei, iccid, phone, msisdn) are left as they are. Ids of events and customers are not touched by the caller.
+[[nodiscard]] Json mask_cards_in(const Json& value);
+
+/// True when the text holds nine or more digits in one run (separators allowed): a draft with it is saved only when finished,
+/// so that a growing card number does not leave most of itself behind.
+[[nodiscard]] bool may_become_card(std::string_view text);
+
+}  // namespace segue::base

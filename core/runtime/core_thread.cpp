@@ -1,0 +1,76 @@
+#include "core/runtime/core_thread.h"
+
+#include "core/runtime/desk.h"
+
+#include <cassert>
+#include <chrono>
+
+namespace segue::runtime {
+
+CoreThread::CoreThread(std::unique_ptr<Desk> desk, std::function<base::Time()> clock, std::function<void()> wake)
+    : desk_(std::move(desk)), clock_(std::move(clock)), wake_(std::move(wake)) {}
+
+CoreThread::~CoreThread() { assert(!thread_.joinable()); }
+
+void CoreThread::start() {
+    view_ = std::make_shared<const AgentView>(desk_->view(clock_()));
+    thread_ = std::thread([this] { run(); });
+}
+
+void CoreThread::post(AgentCommand command) {
+    {
+        const std::lock_guard lock(mutex_);
+        queue_.push_back(std::move(command));
+    }
+    changed_.notify_one();
+}
+
+std::shared_ptr<const AgentView> CoreThread::view() const {
+    const std::lock_guard lock(mutex_);
+    return view_;
+}
+
+void CoreThread::stop() {
+    {
+        const std::lock_guard lock(mutex_);
+        stopping_ = true;
+    }
+    changed_.notify_one();
+}
+
+void CoreThread::join() {
+    if (thread_.joinable()) thread_.join();
+}
+
+void CoreThread::publish() {
+    auto next = std::make_shared<const AgentView>(desk_->view(clock_()));
+    {
+        const std::lock_guard lock(mutex_);
+        view_ = std::move(next);
+    }
+    if (wake_) wake_();
+}
+
+void CoreThread::run() {
+    publish();
+    for (;;) {
+        std::vector<AgentCommand> commands;
+        bool stopping = false;
+        {
+            std::unique_lock lock(mutex_);
+            const auto due = desk_->next_due();
+            // Never longer than the time to the next thing that time alone brings; a minute is the grain of what is shown.
+            const std::int64_t wait_us = due ? std::max<std::int64_t>(1000, std::min<std::int64_t>((*due - clock_()).us, 60 * base::us_per_second)) : 60 * base::us_per_second;
+            changed_.wait_for(lock, std::chrono::microseconds(wait_us), [this] { return stopping_ || !queue_.empty(); });
+            commands.swap(queue_);
+            stopping = stopping_;
+        }
+        for (const auto& command : commands) base::ignore(desk_->handle(command, clock_()));
+        if (!commands.empty()) publish();
+        const auto round = desk_->deliver(clock_());
+        if (commands.empty() || !round.rows.empty()) publish();
+        if (stopping) return;
+    }
+}
+
+}  // namespace segue::runtime

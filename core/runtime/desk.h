@@ -1,0 +1,109 @@
+#pragma once
+// One agent's desk: the store, the connectors, the pack and the customers in hand. Commands become transactions here.
+//
+// Synchronous and without a clock: the time comes in with each call. Used from one thread (CoreThread, or the terminal).
+
+#include "core/outbox/courier.h"
+#include "core/ports/connector.h"
+#include "core/ports/store.h"
+#include "core/runtime/agent_command.h"
+#include "core/runtime/agent_view.h"
+#include "core/runtime/judge.h"
+
+#include <deque>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace segue::runtime {
+
+struct DeskParts {
+    std::unique_ptr<ports::Store> store;
+    std::vector<std::unique_ptr<ports::Connector>> connectors;  ///< the first one is written to
+    std::shared_ptr<const pack::Pack> pack;
+    std::string agent;
+    std::vector<std::string> skills;
+    base::Duration undo = base::seconds(8);  ///< a wrap-up is sent no sooner, so that it can be taken back
+};
+
+class Desk {
+public:
+    explicit Desk(DeskParts parts);
+
+    /// Reads what the store holds. Call once, before anything else.
+    [[nodiscard]] base::Status start(base::Time now);
+    /// Fetches from every connector and stores what is new. Failures show in the view; what is good is kept.
+    void refresh(base::Time now);
+    /// One command, one transaction. An error is also shown as a notice.
+    [[nodiscard]] base::Status handle(const AgentCommand& command, base::Time now);
+    /// Sends what is due in the outbox. Returns what was touched.
+    outbox::Round deliver(base::Time now);
+    /// The picture as of now. A changed recommendation for the contact in hand is recorded, and its showing is an event.
+    [[nodiscard]] AgentView view(base::Time now);
+    /// When something is due by time alone: an outbox row, an undo that ends, a decision to look at again.
+    [[nodiscard]] std::optional<base::Time> next_due() const { return next_due_; }
+
+    /// What a wrap-up would do, in words (for a code that has just been chosen).
+    [[nodiscard]] base::Result<std::vector<std::string>> preview(const std::string& contact, const std::string& code, base::Time now);
+    /// The judgement of a contact; null when the contact is unknown.
+    [[nodiscard]] std::unique_ptr<Judgement> judge(const std::string& contact, base::Time now);
+    [[nodiscard]] const pack::Pack& pack() const { return *parts_.pack; }
+    [[nodiscard]] ports::Store& store() { return *parts_.store; }
+
+private:
+    friend class DeskView;
+    struct Source {
+        SourceView view;
+    };
+    struct Finished {
+        std::vector<std::string> keys;     ///< of the outbox rows that the wrap-up queued; the write-back first
+        std::vector<std::string> events;   ///< ids that the wrap-up recorded
+        base::Time undo_until;
+    };
+
+    [[nodiscard]] base::Status run(const OpenContact& command, base::Time now);
+    [[nodiscard]] base::Status run(const VerifyCaller& command, base::Time now);
+    [[nodiscard]] base::Status run(const AcknowledgeBrief& command, base::Time now);
+    [[nodiscard]] base::Status run(const FlagBrief& command, base::Time now);
+    [[nodiscard]] base::Status run(const AnswerRecommendation& command, base::Time now);
+    [[nodiscard]] base::Status run(const PrepareAction& command, base::Time now);
+    [[nodiscard]] base::Status run(const ConfirmAction& command, base::Time now);
+    [[nodiscard]] base::Status run(const RecordConsent& command, base::Time now);
+    [[nodiscard]] base::Status run(const SaveDraft& command, base::Time now);
+    [[nodiscard]] base::Status run(const FinishContact& command, base::Time now);
+    [[nodiscard]] base::Status run(const UndoFinish& command, base::Time now);
+    [[nodiscard]] base::Status run(const Refresh& command, base::Time now);
+
+    [[nodiscard]] Surroundings around();
+    /// The customer of a contact, loaded; null and an error sentence when there is none.
+    [[nodiscard]] base::Result<decision::Situation*> situation_of(const std::string& contact, base::Time now);
+    [[nodiscard]] base::Status load(const std::string& customer, base::Time now);
+    void note_contacts(const decision::Situation& situation);
+    /// Writes one event of the desk's own for a contact, and folds it in.
+    [[nodiscard]] base::Status record(const std::string& contact, const char* type, base::Json data, base::Time now);
+    [[nodiscard]] base::Status write(ports::Change change, decision::Situation& situation, base::Time now);
+    void notice(Notice::Kind kind, std::string text, base::Time now);
+    void record_shown(Judgement& judgement, base::Time now);
+    /// Why a message must not go out now, judged again at the moment of sending.
+    [[nodiscard]] std::optional<std::string> rejudge(const ports::OutboxRow& row);
+
+    DeskParts parts_;
+    base::ZoneTable zones_;
+    std::unique_ptr<outbox::Courier> courier_;
+    std::map<std::string, std::unique_ptr<decision::Situation>> situations_;  ///< by customer
+    std::map<std::string, std::string> customer_of_;                          ///< by contact
+    std::map<std::string, SaveDraft> drafts_;                                 ///< by contact
+    std::map<std::string, Finished> finished_;                                ///< by contact; can still be taken back
+    std::map<std::string, std::string> shown_;                                ///< by contact: digest of the outcome last recorded
+    std::map<std::string, std::string> record_of_;                            ///< by contact: id of that record
+    std::set<std::string> mine_;
+    std::string open_;
+    std::vector<Source> sources_;
+    std::deque<Notice> notices_;
+    base::Time now_;
+    std::optional<base::Time> next_due_;
+};
+
+}  // namespace segue::runtime

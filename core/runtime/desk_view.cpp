@@ -1,0 +1,355 @@
+#include "core/runtime/desk.h"
+
+#include "core/base/digest.h"
+#include "core/base/text.h"
+#include "core/disposition/plan.h"
+
+#include <algorithm>
+#include <set>
+
+namespace segue::runtime {
+
+using base::Json;
+using base::Time;
+using decision::Candidate;
+
+/// Makes the plain models out of one judgement.
+class DeskView {
+public:
+    DeskView(Desk& desk, const Judgement& judgement, const std::string& contact, Time now)
+        : desk_(desk), j_(judgement), pack_(desk.pack()), context_(judgement.situation.context()), id_(contact), contact_(*context_.contact(contact)), now_(now) {}
+
+    ContactView make() {
+        ContactView view;
+        view.contact = id_;
+        view.channel = contact_.channel;
+        view.head = head();
+        view.next = next();
+        view.brief = brief();
+        view.timeline = timeline();
+        view.journeys = journeys();
+        view.wrap_up = wrap_up();
+        view.problems = context_.problems;
+        for (const auto& problem : j_.situation.journeys().problems()) view.problems.push_back(problem.message);
+        return view;
+    }
+
+private:
+    [[nodiscard]] std::vector<std::string> ids_of(const std::vector<std::uint32_t>& numbers) const {
+        std::vector<std::string> ids;
+        for (const auto number : numbers) ids.push_back(context_.history.events()[number].id);
+        return ids;
+    }
+
+    [[nodiscard]] LineView line(const decision::Sentence& sentence) const { return {sentence.text, ids_of(sentence.events), sentence.until, sentence.gate}; }
+
+    [[nodiscard]] bool saw(std::string_view type) const {
+        const auto numbers = context_.history.of_type(type);
+        return std::any_of(numbers.begin(), numbers.end(), [&](std::uint32_t n) { return context_.history.events()[n].contact_id == id_; });
+    }
+
+    [[nodiscard]] HeadView head() const {
+        HeadView head;
+        head.name = context_.name();
+        head.verified = contact_.verified;
+        head.verified_by = contact_.view.text_or("verified_by");
+        const auto& levels = pack_.rules.policies.verification_levels;
+        head.levels.assign(levels.begin() + 1, levels.end());
+        head.language = context_.profile_text("language");
+        head.tier = context_.profile_text("tier");
+        head.zone = context_.profile_text("zone");
+        head.local_offset = desk_.zones_.offset_at(head.zone, now_);
+        if (j_.input.windows) {
+            const auto next = std::find_if(j_.input.windows->begin(), j_.input.windows->end(), [&](const policy::Window& w) { return w.to > now_; });
+            const bool open = next != j_.input.windows->end() && next->from <= now_;
+            head.contact_allowed = open ? HeadView::Allowed::yes : HeadView::Allowed::no;
+            if (next != j_.input.windows->end()) head.allowed_changes_at = open ? next->to : next->from;
+        }
+        head.open_cases = static_cast<int>(std::count_if(context_.cases.begin(), context_.cases.end(), [](const context::Case& c) { return c.open; }));
+        const auto environment = decision::decision_environment(j_.input);
+        for (const auto& persona : pack_.personas) {
+            if (condition::test(persona.when, environment).kind == condition::Verdict::Kind::yes) head.personas.push_back(persona.title);
+        }
+        return head;
+    }
+
+    [[nodiscard]] ActionView action(const Candidate& candidate) const {
+        const auto words = decision::explain(candidate, j_.input, pack_.rules, pack_.fold.context.subjects);
+        ActionView view;
+        view.action = candidate.action_id();
+        view.treatment = candidate.treatment_id();
+        view.subject = candidate.subject;
+        view.title = words.title;
+        view.subject_title = words.subject_title;
+        view.say = words.say;
+        view.message = words.message;
+        view.steps = words.steps;
+        view.waterfall = words.waterfall;
+        if (candidate.treatment) view.mode = candidate.treatment->mode;
+        if (candidate.treatment) view.channel = candidate.treatment->channel;
+        for (const auto& sentence : words.in_favour) view.why.push_back(line(sentence));
+        for (const auto& sentence : words.blockers) view.blockers.push_back(line(sentence));
+        if (candidate.action) add_asks(view, *candidate.action);
+        return view;
+    }
+
+    void add_asks(ActionView& view, const decision::Action& action) const {
+        const auto answers = contact_.answers.find(context::attempt_key(view.action, view.subject));
+        for (const auto& ask : action.asks) {
+            AskView item{ask.id, ask.label, {}, ask.choices};
+            if (answers != contact_.answers.end()) item.value = answers->second.text_or(ask.id);
+            view.asks.push_back(std::move(item));
+        }
+    }
+
+    /// Waits for the caller's identity: nothing of it may be shown (orchestration.md §7, verification).
+    [[nodiscard]] static bool needs_verification(const Candidate& candidate) {
+        return std::any_of(candidate.gates.begin(), candidate.gates.end(), [](const policy::GateResult& g) {
+            return g.gate == "verification" && g.verdict != policy::Verdict::pass;
+        });
+    }
+
+    [[nodiscard]] NextActionView next() const {
+        NextActionView view;
+        view.kind = static_cast<NextActionView::Kind>(j_.decision.kind);
+        const Candidate& best = j_.decision.candidates[j_.decision.chosen];
+        view.reason = next_in_words(j_, pack_);
+        if (j_.decision.kind == decision::Decision::Kind::verify) {
+            view.best.action = "verify_caller";
+            view.best.title = "Verify the caller";
+            view.best.steps = {"Ask for what your identity check needs.", "Choose the level that was reached."};
+            view.best.why.push_back({view.reason, {}, {}, {}});
+        } else {
+            view.best = action(best);
+            view.what_would_win = decision::what_would_win(j_.decision);
+        }
+        for (const auto position : j_.decision.order) {
+            const Candidate& candidate = j_.decision.candidates[position];
+            if (position != j_.decision.chosen && candidate.action) view.options.push_back(action(candidate));
+        }
+        for (const Candidate& candidate : j_.decision.candidates) {
+            if (candidate.allowed || &candidate == &best) continue;
+            if (needs_verification(candidate)) ++view.waiting_for_verification;
+            else view.withheld.push_back(action(candidate));
+        }
+        view.answer = answer_to(best);
+        const auto record = desk_.record_of_.find(id_);
+        if (record != desk_.record_of_.end()) view.record = record->second;
+        return view;
+    }
+
+    [[nodiscard]] std::string answer_to(const Candidate& candidate) const {
+        std::string answer;
+        for (const auto number : context_.history.of_type("decision.answered")) {
+            const auto& event = context_.history.events()[number];
+            const bool same = event.contact_id == id_ && event.data.text_or("action") == candidate.action_id() && event.data.text_or("subject") == candidate.subject;
+            if (same) answer = event.data.text_or("answer");
+        }
+        return answer;
+    }
+
+    [[nodiscard]] BriefView brief() const {
+        const auto made = brief::make_brief(j_.situation, j_.input, pack_.brief, pack_.rules.policies, next_in_words(j_, pack_));
+        BriefView view;
+        view.hidden = made.hidden;
+        if (made.hidden) view.hidden_reason = "The caller is not verified yet. Reach the level '" + pack_.brief.verification + "' to see the brief.";
+        view.completeness_percent = made.completeness_percent;
+        view.acknowledged = saw("handoff.acknowledged");
+        view.flagged = saw("handoff.flagged");
+        for (std::size_t i = 0; i < brief::part_count && !made.hidden; ++i) {
+            const auto part = static_cast<brief::Part>(i);
+            BriefPartView out{brief::part_name(part), brief::part_title(part), {}, false};
+            out.needed = std::find(pack_.brief.needs.begin(), pack_.brief.needs.end(), part) != pack_.brief.needs.end();
+            for (const auto& l : made.of(part)) out.lines.push_back({l.text, ids_of(l.events), l.at, {}});
+            view.parts.push_back(std::move(out));
+        }
+        return view;
+    }
+
+    [[nodiscard]] std::vector<TimelineRow> timeline() const {
+        std::vector<TimelineRow> rows;
+        const bool hidden = pack_.rules.policies.level_of(contact_.verified) < pack_.rules.policies.level_of(pack_.brief.verification);
+        auto environment = decision::decision_environment(j_.input);
+        const auto& events = context_.history.events();
+        for (std::size_t i = events.size(); i-- > 0;) {
+            const auto& event = events[i];
+            if (hidden && event.contact_id != id_) continue;
+            environment.set(context::Root::event, context_.history.event_view(static_cast<std::uint32_t>(i)));
+            const auto words = pack_.words_for(event, environment);
+            TimelineRow row{event.id, event.time, event.type, words.title, words.text, event.channel, event.direction, journey_of(event), event.contact_id, false};
+            const auto type = pack_.events.find(event.type);
+            row.attempt = type != pack_.events.end() && type->second.attempt;
+            rows.push_back(std::move(row));
+        }
+        return rows;
+    }
+
+    /// The journey that an event moved.
+    [[nodiscard]] std::string journey_of(const context::Event& event) const {
+        for (const auto& instance : j_.situation.journeys().instances()) {
+            for (const auto& entry : instance.history) {
+                if (entry.cause_id == event.id) return instance.definition->title;
+            }
+        }
+        return {};
+    }
+
+    [[nodiscard]] std::vector<JourneyView> journeys() const {
+        std::vector<JourneyView> views;
+        if (pack_.rules.policies.level_of(contact_.verified) < pack_.rules.policies.level_of(pack_.brief.verification)) return views;
+        for (const auto& instance : j_.situation.journeys().instances()) views.push_back(journey(instance));
+        std::stable_sort(views.begin(), views.end(), [](const JourneyView& a, const JourneyView& b) {
+            return std::tuple(a.status != "active", b.since) < std::tuple(b.status != "active", a.since);
+        });
+        return views;
+    }
+
+    [[nodiscard]] JourneyView journey(const journey::Instance& instance) const {
+        JourneyView view{instance.id, instance.definition->title, instance.key, instance.stage(), std::string(journey::status_name(instance.status)), instance.since, {}, {}, std::string(instance.difference())};
+        const auto& definition = *instance.definition;
+        const auto& states = definition.chart.states;
+        for (std::uint32_t s = 1; s < states.size(); ++s) {
+            if (!states[s].is_atomic() || definition.faces[s].stage.empty()) continue;
+            JourneyStepView step{definition.faces[s].stage, instance.is_active() && instance.configuration.active.contains(s), false, states[s].kind == journey::State::Kind::final};
+            step.visited = std::any_of(instance.history.begin(), instance.history.end(), [s](const journey::HistoryEntry& e) { return e.to.contains(s) || e.from.contains(s); });
+            view.steps.push_back(std::move(step));
+        }
+        for (const auto& entry : instance.history) {
+            std::string text = journey::state_text(definition, entry.to) + " (" + std::string(journey::cause_name(entry.cause)) + (entry.by.empty() ? "" : " by " + entry.by) + ")";
+            view.history.push_back({std::move(text), {entry.cause_id}, entry.time, {}});
+        }
+        return view;
+    }
+
+    [[nodiscard]] WrapUpView wrap_up() const {
+        WrapUpView view;
+        for (const auto& ranked : disposition::rank_codes(pack_.dispositions, j_.situation, j_.input)) {
+            const auto& code = *ranked.code;
+            CodeView item{code.id, code.title, code.parent, code.outcome, ranked.put_forward, code.note_required, {}};
+            const auto plan = disposition::plan_wrap_up(j_.situation, pack_.dispositions, j_.input, {id_, code.id, "…", desk_.parts_.agent}, desk_.parts_.connectors.front()->id());
+            if (plan) item.effects = plan->lines;
+            view.codes.push_back(std::move(item));
+        }
+        const auto draft = desk_.drafts_.find(id_);
+        if (draft != desk_.drafts_.end()) view.draft_code = draft->second.code, view.draft_note = draft->second.note;
+        view.finished = contact_.wrapped_up;
+        if (view.finished) view.finished_title = finished_title();
+        const auto finished = desk_.finished_.find(id_);
+        if (finished != desk_.finished_.end() && finished->second.undo_until > now_) view.undo_until = finished->second.undo_until;
+        return view;
+    }
+
+    [[nodiscard]] std::string finished_title() const {
+        std::string title;
+        for (const auto number : context_.history.of_type("disposition.recorded")) {
+            const auto& event = context_.history.events()[number];
+            if (event.contact_id == id_) title = event.data.text_or("title", event.data.text_or("code"));
+        }
+        return title;
+    }
+
+    Desk& desk_;
+    const Judgement& j_;
+    const pack::Pack& pack_;
+    const context::Context& context_;
+    std::string id_;
+    const context::Contact& contact_;
+    Time now_;
+};
+
+namespace {
+
+WorkItem work_item(const context::Context& context, const context::Contact& contact) {
+    WorkItem item;
+    item.contact = contact.id;
+    item.customer_name = context.name();
+    item.channel = contact.channel;
+    item.reason = contact.view.text_or("reason");
+    item.from = contact.view.text_or("from");
+    item.kind = contact.view.text_or("kind");
+    item.queue = contact.view.text_or("queue");
+    item.offered = contact.offered;
+    return item;
+}
+
+OutboxView outbox_view(const std::vector<ports::OutboxRow>& rows) {
+    OutboxView view;
+    for (const auto& row : rows) {
+        view.waiting += row.state == ports::OutboxState::queued || row.state == ports::OutboxState::sending;
+        view.blocked += row.state == ports::OutboxState::blocked;
+        view.unknown += row.state == ports::OutboxState::unknown;
+        view.open.push_back({row.key, row.kind, ports::outbox_state_name(row.state), row.why, row.target, row.created});
+    }
+    return view;
+}
+
+}  // namespace
+
+void Desk::record_shown(Judgement& judgement, Time now) {
+    const Json record = decision::record_json(judgement.decision, judgement.input, parts_.pack->rules, {"segue", zones_.version(), 0});
+    const std::string digest = base::digest_text(base::write_json(*record.find("outcome")));
+    if (shown_[open_] == digest) return;
+    const std::string id(record.text_or("id"));
+    const auto& context = judgement.situation.context();
+    const auto& best = judgement.decision.candidates[judgement.decision.chosen];
+    context::Event shown;
+    shown.type = "decision.shown";
+    shown.source = disposition::desk_source;
+    shown.time = disposition::local_time(context, now);
+    shown.customer = context.customer;
+    shown.contact_id = open_;
+    shown.channel = context.contact(open_)->channel;
+    shown.id = base::id_of_causes("ev-", {id, "shown"});
+    shown.data = Json::object({{"record", id}, {"action", best.action_id()}, {"subject", best.subject}, {"kind", decision::kind_name(judgement.decision.kind)}, {"agent", parts_.agent}});
+    ports::Change change;
+    change.records.push_back({id, context.customer, open_, parts_.agent, now, base::write_json(record)});
+    change.events.push_back(std::move(shown));
+    auto situation = situation_of(open_, now);
+    if (!situation) return;
+    if (auto written = write(std::move(change), **situation, now); !written) {
+        notice(Notice::Kind::error, written.error().text(), now);
+        return;
+    }
+    shown_[open_] = digest;
+    record_of_[open_] = id;
+}
+
+AgentView Desk::view(Time now) {
+    now_ = now;
+    AgentView view;
+    view.agent = parts_.agent;
+    view.pack = parts_.pack->title + " " + parts_.pack->version;
+    view.now = now;
+    if (!open_.empty()) {
+        if (auto judgement = judge(open_, now)) {
+            if (!judgement->situation.context().contact(open_)->wrapped_up) record_shown(*judgement, now);
+            view.open = DeskView(*this, *judgement, open_, now).make();
+            view.next_check_at = judgement->decision.next_check_at;
+        }
+    }
+    for (const auto& entry : situations_) {
+        const auto& context = entry.second->context();
+        for (const auto& c : context.contacts) {
+            const context::Contact& contact = c.second;
+            if (!contact.view.find("offered")) continue;
+            WorkItem item = work_item(context, contact);
+            item.has_draft = drafts_.contains(item.contact);
+            if (contact.wrapped_up) item.state = WorkItem::State::done;
+            else if (contact.ended && !mine_.contains(item.contact)) continue;
+            else item.state = mine_.contains(item.contact) ? WorkItem::State::mine : WorkItem::State::incoming;
+            view.work.push_back(std::move(item));
+        }
+    }
+    std::sort(view.work.begin(), view.work.end(), [](const WorkItem& a, const WorkItem& b) {
+        const auto age = [](const WorkItem& i) { return i.state == WorkItem::State::done ? -i.offered.us : i.offered.us; };
+        return std::tuple(a.state, age(a), a.contact) < std::tuple(b.state, age(b), b.contact);
+    });
+    for (const auto& source : sources_) view.sources.push_back(source.view);
+    if (const auto rows = parts_.store->open_rows()) view.outbox = outbox_view(*rows);
+    view.notices.assign(notices_.begin(), notices_.end());
+    next_due_ = view.next_check_at;
+    for (const auto& entry : finished_) next_due_ = std::min(next_due_.value_or(base::time_max), entry.second.undo_until);
+    return view;
+}
+
+}  // namespace segue::runtime

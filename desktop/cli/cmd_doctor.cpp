@@ -1,0 +1,94 @@
+#include "core/runtime/files.h"
+#include "core/store/keys.h"
+#include "core/store/sqlite_store.h"
+#include "desktop/cli/commands.h"
+#include "desktop/cli/support.h"
+#include "desktop/embedded.h"
+
+#include <iostream>
+#include <system_error>
+
+namespace segue::cli {
+namespace {
+
+namespace fs = std::filesystem;
+using base::Json;
+
+/// One finding: good, worth a look, or broken. Nothing private stands in it.
+struct Finding {
+    enum class State { good, look, broken } state = State::good;
+    std::string what, text;
+};
+
+const char* state_name(Finding::State state) { return state == Finding::State::good ? "ok" : state == Finding::State::look ? "look" : "BROKEN"; }
+
+void check_pack(const std::string& given, base::Time now, std::vector<Finding>& out) {
+    const auto reading = runtime::load_pack(pack_folder(given), now);
+    if (!reading.pack) {
+        out.push_back({Finding::State::broken, "pack", given + " has errors; run: segue validate " + given});
+        return;
+    }
+    const bool warned = !reading.issues.empty();
+    out.push_back({warned ? Finding::State::look : Finding::State::good, "pack", reading.pack->title + " " + reading.pack->version + (warned ? ", " + std::to_string(reading.issues.size()) + " warnings" : "")});
+}
+
+void check_zones(std::vector<Finding>& out) {
+    base::ZoneTable zones;
+    runtime::add_zone(zones, "Europe/Berlin");
+    const bool there = zones.find("Europe/Berlin") != nullptr;
+    out.push_back({there ? Finding::State::good : Finding::State::broken, "time zones", there ? "database " + zones.version() : "no time zone database; install the package tzdata"});
+}
+
+void check_store(const fs::path& folder, base::Time now, std::vector<Finding>& out) {
+    std::error_code error;
+    if (!fs::exists(folder, error)) {
+        out.push_back({Finding::State::look, "data folder", folder.string() + " is not there yet; it is made at the first start"});
+        return;
+    }
+    const auto keys = store::load_or_create_keys(folder);
+    if (!keys) {
+        out.push_back({Finding::State::broken, "keys", keys.error().text()});
+        return;
+    }
+    const auto store = store::SqliteStore::open(folder, *keys, now);
+    if (!store) {
+        const bool busy = store.error().code == base::Code::conflict;
+        out.push_back({busy ? Finding::State::look : Finding::State::broken, "store", store.error().text()});
+        return;
+    }
+    const auto customers = (*store)->customers();
+    out.push_back(customers ? Finding{Finding::State::good, "store", std::to_string(customers->size()) + " customers in " + folder.string()} : Finding{Finding::State::broken, "store", customers.error().text()});
+    const auto audit = (*store)->verify_audit();
+    out.push_back(audit ? Finding{Finding::State::good, "audit trail", std::to_string(*audit) + " entries, chain unbroken"} : Finding{Finding::State::broken, "audit trail", audit.error().text()});
+    const auto rows = (*store)->open_rows();
+    if (!rows) {
+        out.push_back({Finding::State::broken, "outbox", rows.error().text()});
+        return;
+    }
+    std::size_t stuck = 0;
+    for (const auto& row : *rows) stuck += row.state == ports::OutboxState::blocked || row.state == ports::OutboxState::unknown;
+    out.push_back({stuck > 0 ? Finding::State::look : Finding::State::good, "outbox", std::to_string(rows->size()) + " not sent yet, " + std::to_string(stuck) + " of them blocked or not known"});
+}
+
+}  // namespace
+
+int run_doctor(const DoctorOptions& options) {
+    const auto now = time_or_now("");
+    std::vector<Finding> findings;
+    findings.push_back({Finding::State::good, "program", std::string("segue ") + SEGUE_VERSION + ", " SEGUE_COMPILER});
+    findings.push_back({Finding::State::good, "files", assets_folder()});
+    check_zones(findings);
+    check_pack(options.pack, *now, findings);
+    check_store(options.data.empty() ? desktop::default_data_folder() : fs::path(options.data), *now, findings);
+    bool broken = false;
+    Json list = Json::list();
+    for (const auto& finding : findings) {
+        broken = broken || finding.state == Finding::State::broken;
+        if (options.json) list.push(Json::object({{"state", state_name(finding.state)}, {"what", finding.what}, {"text", finding.text}}));
+        else std::cout << state_name(finding.state) << "\t" << finding.what << ": " << finding.text << '\n';
+    }
+    if (options.json) std::cout << base::write_json(Json::object({{"healthy", !broken}, {"findings", std::move(list)}})) << '\n';
+    return broken ? exit_environment : exit_done;
+}
+
+}  // namespace segue::cli

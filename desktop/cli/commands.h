@@ -1,0 +1,62 @@
+#pragma once
+// The subcommands of `segue`: plain options in, an exit code out. main.cpp parses; each command has a file of its own.
+
+#include <string>
+#include <vector>
+
+namespace segue::cli {
+
+/// Exit codes that scripts can rely on.
+enum Exit : int {
+    exit_done = 0,         ///< done
+    exit_no = 1,           ///< the answer is no (an invalid pack, a record that does not replay)
+    exit_usage = 2,        ///< wrong use
+    exit_refused = 3,      ///< input refused
+    exit_environment = 4,  ///< the machine: a folder, a lock, a disk
+};
+
+struct DecideOptions {
+    std::string pack, now;
+    std::vector<std::string> contacts;   ///< files
+    std::string contact;                 ///< only this one
+    std::vector<std::string> skills, channels;
+    bool json = false;
+};
+int run_decide(const DecideOptions& options);
+int run_explain(const DecideOptions& options);
+
+struct ReplayOptions {
+    std::string record, pack;
+    std::vector<std::string> contacts;
+    bool json = false;
+};
+int run_replay(const ReplayOptions& options);
+
+struct ValidateOptions {
+    std::vector<std::string> packs;
+    std::string now;
+    bool json = false;
+};
+int run_validate(const ValidateOptions& options);
+
+struct TakeOptions {
+    std::string pack, data, contact, now, agent, out;
+    std::vector<std::string> contacts, skills;
+    bool demo = false, all = false, yes = false, json = false;
+};
+int run_take(const TakeOptions& options);
+
+struct DemoOptions {
+    std::string recipe, now, out;
+    std::uint64_t seed = 7;
+    int customers = 60;
+};
+int run_demo(const DemoOptions& options);
+
+struct DoctorOptions {
+    std::string pack, data;
+    bool json = false;
+};
+int run_doctor(const DoctorOptions& options);
+
+}  // namespace segue::cli

@@ -1,0 +1,91 @@
+#include "desktop/cli/support.h"
+
+#include "connectors/replay/replay.h"
+#include "core/base/text.h"
+#include "core/runtime/files.h"
+
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <iostream>
+#include <system_error>
+
+namespace segue::cli {
+
+namespace fs = std::filesystem;
+
+void say_error(const std::string& text) { std::cerr << "segue: " << text << '\n'; }
+void say_error(const base::Error& error) { say_error(error.text()); }
+
+std::optional<base::Time> time_or_now(const std::string& text) {
+    if (text.empty()) {
+        const auto now = std::chrono::system_clock::now().time_since_epoch();
+        return base::Time{std::chrono::duration_cast<std::chrono::microseconds>(now).count()};
+    }
+    const auto parsed = base::parse_time(text);
+    if (!parsed) say_error("--now " + base::in_quotes(text) + " is no RFC 3339 time, like 2026-11-21T09:30:00Z");
+    return parsed;
+}
+
+std::string assets_folder() {
+    if (const char* given = std::getenv("SEGUE_ASSETS")) return given;
+    std::error_code error;
+    const fs::path program = fs::read_symlink("/proc/self/exe", error);
+    const fs::path installed = program.parent_path() / "../share/segue";
+    if (!error && fs::is_directory(installed / "packs", error)) return fs::weakly_canonical(installed, error).string();
+    return SEGUE_SOURCE_ASSETS;
+}
+
+std::string pack_folder(const std::string& given) {
+    std::error_code error;
+    if (fs::is_directory(given, error)) return given;
+    const fs::path named = fs::path(assets_folder()) / "packs" / given;
+    return fs::is_directory(named, error) ? named.string() : given;
+}
+
+std::shared_ptr<const pack::Pack> open_pack(const std::string& given, base::Time now) {
+    const auto reading = runtime::load_pack(pack_folder(given), now);
+    for (const auto& issue : reading.issues) std::cerr << base::issue_text(issue) << '\n';
+    if (!reading.pack) say_error("the pack has errors and cannot be used");
+    return reading.pack;
+}
+
+std::optional<runtime::Dataset> read_contacts(const std::vector<std::string>& files, std::size_t& problems) {
+    std::vector<fs::path> paths;
+    for (const auto& file : files) {
+        std::error_code error;
+        if (!fs::is_regular_file(file, error)) {
+            say_error(file + ": there is no such file");
+            return {};
+        }
+        paths.emplace_back(file);
+    }
+    replay::ReplayConnector connector("replay", paths, {});
+    auto fetched = connector.fetch();
+    if (!fetched) {
+        say_error(fetched.error());
+        return {};
+    }
+    problems = fetched->problems.size();
+    for (const auto& problem : fetched->problems) say_error(problem);
+    auto data = runtime::group_by_customer(std::move(fetched->events));
+    for (const auto& problem : data.problems) say_error(problem);
+    problems += data.problems.size();
+    return data;
+}
+
+std::string when_text(base::Time t, base::Time now, int offset_seconds) {
+    const base::Civil c = base::civil_of(t, offset_seconds);
+    char clock[64];
+    const auto today = base::day_number(now, offset_seconds);
+    const auto day = base::day_number(t, offset_seconds);
+    static constexpr const char* months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    if (day == today) std::snprintf(clock, sizeof clock, "today %02d:%02d", c.hour, c.minute);
+    else if (day == today - 1) std::snprintf(clock, sizeof clock, "yesterday %02d:%02d", c.hour, c.minute);
+    else if (day == today + 1) std::snprintf(clock, sizeof clock, "tomorrow %02d:%02d", c.hour, c.minute);
+    else std::snprintf(clock, sizeof clock, "%d %s %02d:%02d", c.day, months[c.month - 1], c.hour, c.minute);
+    return clock;
+}
+
+}  // namespace segue::cli

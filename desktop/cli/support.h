@@ -1,0 +1,36 @@
+#pragma once
+// What several subcommands need: files, the pack, the clock, and how errors are said.
+
+#include "core/base/result.h"
+#include "core/runtime/judge.h"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace segue::cli {
+
+/// RFC 3339, or the machine's clock when empty. Says on stderr what is wrong.
+[[nodiscard]] std::optional<base::Time> time_or_now(const std::string& text);
+
+/// Where the files that come with the program are: SEGUE_ASSETS, beside the program (../share/segue), or the source tree.
+[[nodiscard]] std::string assets_folder();
+/// A pack's folder: as given, or the name of one in assets/packs.
+[[nodiscard]] std::string pack_folder(const std::string& given);
+
+/// Reads and checks a pack; its findings go to stderr. Null when it has errors.
+[[nodiscard]] std::shared_ptr<const pack::Pack> open_pack(const std::string& given, base::Time now);
+
+/// Reads CloudEvents files. Lines that cannot be used are told on stderr with file, line and column; the rest goes on.
+/// Empty when a file cannot be read at all. `problems` counts what was told.
+[[nodiscard]] std::optional<runtime::Dataset> read_contacts(const std::vector<std::string>& files, std::size_t& problems);
+
+/// "segue: …" on stderr.
+void say_error(const std::string& text);
+void say_error(const base::Error& error);
+
+/// "12:40, 3 days ago": local to the zone's offset, and relative to now.
+[[nodiscard]] std::string when_text(base::Time t, base::Time now, int offset_seconds);
+
+}  // namespace segue::cli

@@ -1,0 +1,18 @@
+#pragma once
+// An AgentView as text: what `segue take` prints.
+
+#include "core/runtime/agent_view.h"
+
+#include <iosfwd>
+
+namespace segue::cli {
+
+void print_work(std::ostream& out, const runtime::AgentView& view);
+void print_head(std::ostream& out, const runtime::ContactView& contact, base::Time now);
+void print_brief(std::ostream& out, const runtime::ContactView& contact, base::Time now);
+void print_next(std::ostream& out, const runtime::ContactView& contact, base::Time now);
+void print_options(std::ostream& out, const runtime::ContactView& contact, base::Time now);
+void print_timeline(std::ostream& out, const runtime::ContactView& contact, base::Time now, std::size_t most);
+void print_codes(std::ostream& out, const runtime::ContactView& contact);
+
+}  // namespace segue::cli

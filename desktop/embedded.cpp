@@ -1,0 +1,89 @@
+#include "desktop/embedded.h"
+
+#include "connectors/replay/generate.h"
+#include "connectors/replay/replay.h"
+#include "core/runtime/files.h"
+#include "core/store/sqlite_store.h"
+
+#include <cstdlib>
+#include <fstream>
+#include <system_error>
+
+namespace segue::desktop {
+
+namespace fs = std::filesystem;
+using base::Code;
+using base::Error;
+using base::Result;
+
+namespace {
+
+constexpr std::uint64_t demo_seed = 7;
+constexpr int demo_customers = 60;
+
+/// Written once, so that the demo's customers stay the same from start to start.
+base::Status make_demo_file(const fs::path& file, const fs::path& assets, base::Time now) {
+    std::error_code error;
+    if (fs::exists(file, error)) return {};
+    auto events = demo_events(assets, demo_seed, demo_customers, now);
+    if (!events) return events.error();
+    const fs::path part = file.string() + ".part";
+    std::ofstream out(part, std::ios::binary | std::ios::trunc);
+    out << *events;
+    out.close();
+    if (!out) return Error{Code::unavailable, "the demo customers cannot be written", part.string()};
+    fs::rename(part, file, error);
+    if (error) return Error{Code::unavailable, "the demo customers cannot be written: " + error.message(), file.string()};
+    return {};
+}
+
+Result<std::shared_ptr<const pack::Pack>> checked_pack(const fs::path& folder, base::Time now) {
+    const auto reading = runtime::load_pack(folder, now);
+    if (reading.pack) return reading.pack;
+    std::string first;
+    for (const auto& issue : reading.issues) {
+        if (issue.severity == base::Issue::Severity::error && first.empty()) first = base::issue_text(issue);
+    }
+    return Error{Code::invalid, "the pack cannot be used: " + first + " (run: segue validate " + folder.string() + ")", {}};
+}
+
+}  // namespace
+
+fs::path default_data_folder() {
+    if (const char* data = std::getenv("XDG_DATA_HOME"); data && *data) return fs::path(data) / "segue";
+    const char* home = std::getenv("HOME");
+    return fs::path(home && *home ? home : "/tmp") / ".local" / "share" / "segue";
+}
+
+Result<std::string> demo_events(const fs::path& assets, std::uint64_t seed, int customers, base::Time now) {
+    auto recipe = replay::read_recipe((assets / "demo").string());
+    if (!recipe) return recipe.error();
+    return replay::generate_demo(*recipe, seed, customers, now);
+}
+
+Result<std::unique_ptr<runtime::Desk>> open_embedded(const EmbeddedOptions& options, base::Time now) {
+    auto pack = checked_pack(options.pack, now);
+    if (!pack) return pack.error();
+    auto keys = store::load_or_create_keys(options.data);
+    if (!keys) return keys.error();
+    auto store = store::SqliteStore::open(options.data, *keys, now);
+    if (!store) return store.error();
+    std::vector<fs::path> inputs = options.contacts;
+    if (inputs.empty()) {
+        inputs.push_back(options.data / "demo-contacts.jsonl");
+        if (auto made = make_demo_file(inputs.front(), options.assets, now); !made) return made.error();
+    }
+    runtime::DeskParts parts;
+    parts.store = std::move(store).value();
+    parts.connectors.push_back(std::make_unique<replay::ReplayConnector>("replay", inputs, options.output.empty() ? options.data / "replay-out.jsonl" : options.output));
+    parts.pack = std::move(pack).value();
+    parts.agent = options.agent;
+    parts.skills = options.skills;
+    parts.undo = options.undo;
+    auto desk = std::make_unique<runtime::Desk>(std::move(parts));
+    if (auto started = desk->start(now); !started) return started.error();
+    desk->refresh(now);
+    return desk;
+}
+
+}  // namespace segue::desktop

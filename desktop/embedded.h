@@ -1,0 +1,32 @@
+#pragma once
+// The embedded default: one desk on its own SQLite store with the replay connector. No server, no account.
+
+#include "core/runtime/desk.h"
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace segue::desktop {
+
+struct EmbeddedOptions {
+    std::filesystem::path data;                       ///< the desk's folder; made when it is not there
+    std::filesystem::path assets;                     ///< packs, demo
+    std::filesystem::path pack;                       ///< a pack's folder
+    std::vector<std::filesystem::path> contacts;      ///< replay input; empty: the demo customers, made once in the data folder
+    std::filesystem::path output;                     ///< where dispositions are written; empty: replay-out.jsonl in the data folder
+    std::string agent;
+    std::vector<std::string> skills;
+    base::Duration undo = base::seconds(8);
+};
+
+/// The folder that is used when nobody names one: $XDG_DATA_HOME/segue, else ~/.local/share/segue.
+[[nodiscard]] std::filesystem::path default_data_folder();
+
+/// Opens store, pack and connector, reads what is there and fetches once. Errors name the file and what to do.
+[[nodiscard]] base::Result<std::unique_ptr<runtime::Desk>> open_embedded(const EmbeddedOptions& options, base::Time now);
+
+/// Makes the demo customers' events as of `now` (assets/demo).
+[[nodiscard]] base::Result<std::string> demo_events(const std::filesystem::path& assets, std::uint64_t seed, int customers, base::Time now);
+
+}  // namespace segue::desktop
