@@ -45,11 +45,12 @@ std::optional<Fixed> parse_fixed(std::string_view text) {
     std::int64_t micros = 0;
     const auto take = [&](char c) {
         if (c < '0' || c > '9') return false;
-        return !__builtin_mul_overflow(micros, std::int64_t{10}, &micros) && !__builtin_add_overflow(micros, std::int64_t{c - '0'}, &micros);
+        const std::int64_t digit = negative ? '0' - c : c - '0';  // downwards, so that the least value can be read too
+        return !__builtin_mul_overflow(micros, std::int64_t{10}, &micros) && !__builtin_add_overflow(micros, digit, &micros);
     };
     for (const char c : whole) if (!take(c)) return {};
     for (std::size_t i = 0; i < 6; ++i) if (!take(i < decimals.size() ? decimals[i] : '0')) return {};
-    return Fixed{negative ? -micros : micros};
+    return Fixed{micros};
 }
 
 std::string format_fixed(Fixed value) {

@@ -6,6 +6,7 @@
 #include <charconv>
 #include <cmath>
 #include <nlohmann/json.hpp>
+#include <set>
 
 namespace segue::base {
 namespace {
@@ -35,18 +36,15 @@ public:
     }
     bool binary(nlohmann::json::binary_t& /*v*/) override { return fail("binary data", Code::invalid); }
 
-    bool start_object(std::size_t /*n*/) override { return open(Json::object()); }
-    bool start_array(std::size_t /*n*/) override { return open(Json::list()); }
+    bool start_object(std::size_t /*n*/) override { return open(false); }
+    bool start_array(std::size_t /*n*/) override { return open(true); }
     bool end_object() override { return close(); }
     bool end_array() override { return close(); }
 
     bool key(std::string& v) override {
         skip_between();
         if (v.size() > limits_.max_text) return fail("a name of " + std::to_string(v.size()) + " bytes", Code::limit);
-        auto& keys = open_.back().keys;
-        const auto found = std::lower_bound(keys.begin(), keys.end(), v);
-        if (found != keys.end() && *found == v) return fail("the name " + in_quotes(v) + " stands twice in one object", Code::invalid);
-        keys.insert(found, v);
+        if (open_.back().has(v)) return fail("the name " + in_quotes(v) + " stands twice in one object", Code::invalid);
         open_.back().key = std::move(v);
         advance(string_length());
         return true;
@@ -63,14 +61,35 @@ public:
         return fail(utf8 ? "invalid UTF-8 in a text" : "not JSON: " + clean_text(what, 160), Code::invalid);
     }
 
+    [[nodiscard]] Error zero_byte(std::size_t position) {
+        advance(position);
+        fail("not JSON: a zero byte", Code::invalid);
+        return error_;
+    }
     [[nodiscard]] Error error() const { return error_; }
     [[nodiscard]] Json take() { return std::move(root_); }
 
 private:
+    /// An object or list that is being read. Members are sorted once, when it ends: names in falling order would otherwise
+    /// cost the square of their number.
     struct Open {
-        Json value;
-        std::string key;                 ///< the name waiting for its value
-        std::vector<std::string> keys;   ///< sorted names so far
+        bool is_list = false;
+        Place place;
+        std::string key = {};                          ///< the name waiting for its value
+        Json::List items = {};
+        Json::Object members = {};
+        std::set<std::string> names = {};   ///< of the members, once they are many
+
+        bool has(const std::string& name) {
+            constexpr std::size_t few = 16;
+            if (members.size() < few) {
+                return std::any_of(members.begin(), members.end(), [&](const Json::Member& member) { return member.first == name; });
+            }
+            if (names.empty()) {
+                for (const auto& member : members) names.insert(member.first);
+            }
+            return !names.insert(name).second;
+        }
     };
 
     bool fail(std::string message, Code code) {
@@ -118,29 +137,30 @@ private:
         return true;
     }
 
-    bool open(Json value) {
+    bool open(bool is_list) {
         skip_between();
         if (open_.size() >= limits_.max_depth) return fail("nested deeper than " + std::to_string(limits_.max_depth) + " levels", Code::limit);
         if (!count_value()) return false;
-        value.set_place(here_);
+        open_.push_back({is_list, here_});
         advance(1);
-        open_.push_back({std::move(value), {}, {}});
         return true;
     }
 
     bool close() {
         skip_between();
         advance(1);
-        Json value = std::move(open_.back().value);
+        Open ended = std::move(open_.back());
         open_.pop_back();
+        Json value = ended.is_list ? Json::list(std::move(ended.items)) : Json::object_of(std::move(ended.members));
+        value.set_place(ended.place);
         attach(std::move(value));
         return true;
     }
 
     void attach(Json value) {
         if (open_.empty()) root_ = std::move(value);
-        else if (open_.back().value.is_list()) open_.back().value.push(std::move(value));
-        else open_.back().value.set(open_.back().key, std::move(value));
+        else if (open_.back().is_list) open_.back().items.push_back(std::move(value));
+        else open_.back().members.emplace_back(std::move(open_.back().key), std::move(value));
     }
 
     std::string_view text_;
@@ -233,6 +253,13 @@ Json Json::object(std::initializer_list<Member> members) {
     return value;
 }
 
+Json Json::object_of(Object members) {
+    std::sort(members.begin(), members.end(), [](const Member& a, const Member& b) { return a.first < b.first; });
+    Json value;
+    value.value_ = std::move(members);
+    return value;
+}
+
 Json Json::list(List items) {
     Json value;
     value.value_ = std::move(items);
@@ -300,6 +327,8 @@ Result<Json> parse_json(std::string_view text, std::string_view name, const Json
         return Error{Code::limit, "larger than " + std::to_string(limits.max_bytes) + " bytes", place_text(name, {first_line, 1})};
     }
     TreeBuilder builder(text, name, limits, first_line);
+    // nlohmann takes a zero byte for the end and would not see what follows.
+    if (const auto zero = text.find('\0'); zero != std::string_view::npos) return builder.zero_byte(zero);
     if (!nlohmann::json::sax_parse(text.begin(), text.end(), &builder)) return builder.error();
     return builder.take();
 }

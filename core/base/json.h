@@ -43,6 +43,8 @@ public:
 
     /// object({{"a", 1}, {"b", "x"}}): sorts; a repeated key keeps the last value.
     static Json object(std::initializer_list<Member> members = {});
+    /// The same of many members in any order. Their keys must be unique.
+    static Json object_of(Object members);
     static Json list(List items = {});
 
     [[nodiscard]] Kind kind() const { return static_cast<Kind>(value_.index()); }

@@ -50,6 +50,24 @@ bool is_control(std::uint32_t c) {
 constexpr std::string_view replacement = "\xEF\xBF\xBD";
 constexpr std::string_view ellipsis = "\xE2\x80\xA6";
 
+/// How many letters must be added, removed, changed, or swapped with their neighbour.
+std::size_t edit_distance(std::string_view a, std::string_view b) {
+    std::vector<std::size_t> two_up(b.size() + 1);
+    std::vector<std::size_t> up(b.size() + 1);
+    std::vector<std::size_t> row(b.size() + 1);
+    for (std::size_t j = 0; j < row.size(); ++j) row[j] = j;
+    for (std::size_t i = 1; i <= a.size(); ++i) {
+        two_up.swap(up);
+        up.swap(row);
+        row[0] = i;
+        for (std::size_t j = 1; j < row.size(); ++j) {
+            row[j] = std::min({up[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1), up[j] + 1, row[j - 1] + 1});
+            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) row[j] = std::min(row[j], two_up[j - 2] + 1);
+        }
+    }
+    return row.back();
+}
+
 }  // namespace
 
 bool is_valid_utf8(std::string_view text) {
@@ -74,7 +92,8 @@ std::string valid_utf8(std::string_view text) {
 
 std::string cut_text(std::string_view text, std::size_t max_bytes) {
     if (text.size() <= max_bytes) return std::string(text);
-    std::size_t end = max_bytes > ellipsis.size() ? max_bytes - ellipsis.size() : 0;
+    if (max_bytes < ellipsis.size()) return {};
+    std::size_t end = max_bytes - ellipsis.size();
     while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
     return std::string(text.substr(0, end)) + std::string(ellipsis);
 }
@@ -107,25 +126,16 @@ std::string_view trimmed(std::string_view text) {
 }
 
 std::string nearest(std::string_view word, const std::vector<std::string>& candidates) {
+    constexpr std::size_t longest = 100;
     std::string best;
     std::size_t best_distance = std::max<std::size_t>(1, word.size() / 3) + 1;
-    if (word.size() > 100) return best;
+    if (word.size() > longest) return best;
     for (const auto& candidate : candidates) {
-        if (candidate.size() > 100) continue;
-        std::vector<std::size_t> row(candidate.size() + 1);
-        for (std::size_t j = 0; j < row.size(); ++j) row[j] = j;
-        for (std::size_t i = 1; i <= word.size(); ++i) {
-            std::size_t diagonal = row[0];
-            row[0] = i;
-            for (std::size_t j = 1; j < row.size(); ++j) {
-                const std::size_t replaced = diagonal + (word[i - 1] == candidate[j - 1] ? 0 : 1);
-                diagonal = row[j];
-                row[j] = std::min({replaced, row[j] + 1, row[j - 1] + 1});
-            }
-        }
-        if (row.back() < best_distance || (row.back() == best_distance && !best.empty() && candidate < best)) {
+        if (candidate.size() > longest) continue;
+        const std::size_t distance = edit_distance(word, candidate);
+        if (distance < best_distance || (distance == best_distance && !best.empty() && candidate < best)) {
             best = candidate;
-            best_distance = row.back();
+            best_distance = distance;
         }
     }
     return best;

@@ -65,7 +65,7 @@ base::Result<base::Json> decode_json(std::string_view text, std::string_view tab
     if (text.empty()) return base::Json();
     base::JsonLimits limits;
     limits.max_bytes = limits.max_text = limits.max_values = std::numeric_limits<std::size_t>::max();
-    limits.max_depth = 10'000;
+    limits.max_depth = 1'000;
     return base::parse_json(text, table, limits);
 }
 
