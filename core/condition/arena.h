@@ -7,15 +7,20 @@
 #include <cstddef>
 #include <cstring>
 #include <memory>
-#include <string>
+#include <new>
 #include <string_view>
-#include <vector>
+#include <utility>
 
 namespace segue::condition {
 
 class Arena {
 public:
     explicit Arena(std::size_t max_bytes) : left_(max_bytes) {}
+    Arena(const Arena&) = delete;
+    Arena& operator=(const Arena&) = delete;
+    ~Arena() {
+        while (last_) ::operator delete(std::exchange(last_, last_->before));
+    }
 
     /// Uninitialised memory aligned for a Value; nullptr when the limit is reached. Takes nothing until first asked.
     [[nodiscard]] void* take(std::size_t bytes) {
@@ -44,17 +49,22 @@ public:
     [[nodiscard]] std::size_t left() const { return left_; }
 
 private:
+    /// Stands before the memory of each piece taken from the heap.
+    struct alignas(16) Chunk {
+        Chunk* before = nullptr;
+    };
+
     void grow(std::size_t bytes) {
-        const std::size_t size = std::max<std::size_t>(bytes, chunks_.empty() ? 1024 : 16384);
-        chunks_.push_back(std::make_unique<std::byte[]>(size));
-        next_ = chunks_.back().get();
-        end_ = next_ + size;
+        const std::size_t size = sizeof(Chunk) + std::max<std::size_t>(bytes, last_ ? 16384 : 1024);
+        last_ = new (::operator new(size)) Chunk{last_};
+        next_ = reinterpret_cast<std::byte*>(last_) + sizeof(Chunk);
+        end_ = reinterpret_cast<std::byte*>(last_) + size;
     }
 
     std::size_t left_;
     std::byte* next_ = nullptr;
     std::byte* end_ = nullptr;
-    std::vector<std::unique_ptr<std::byte[]>> chunks_;
+    Chunk* last_ = nullptr;
 };
 
 }  // namespace segue::condition

@@ -205,8 +205,11 @@ private:
                 if (callable) full = dotted->name + "." + n.text;
             }
         }
-        meaning(id).qualified = callable.has_value();
-        if (!callable) callable = scope_.function(n.text, n.absolute);
+        // `history.cuont(…)` is a slip in the function's name, not an unknown variable called history.
+        const bool no_receiver = !callable && is_unknown_root(n);
+        meaning(id).qualified = callable.has_value() || no_receiver;
+        if (no_receiver) full = chain(n.children[0])->name + "." + n.text;
+        if (!callable && !no_receiver) callable = scope_.function(n.text, n.absolute);
         std::vector<Type> arguments;
         for (std::size_t i = meaning(id).qualified ? 1 : 0; i < n.children.size(); ++i) arguments.push_back(visit(n.children[i]));
         if (!callable) {
@@ -222,6 +225,17 @@ private:
         if (result) return *result;
         error(n.at, no_overload_text(full, receiver, arguments, *callable->signatures), conversion_hint(arguments));
         return Type{};
+    }
+
+    /// Is the receiver a dotted name that begins the name of some function, and nothing else?
+    [[nodiscard]] bool is_unknown_root(const AstNode& n) const {
+        if (!n.receiver) return false;
+        const auto dotted = chain(n.children[0]);
+        if (!dotted || dotted->local) return false;
+        const std::string root = dotted->name.substr(0, dotted->name.find('.'));
+        if (scope_.global(root, dotted->absolute)) return false;
+        const auto& names = function_names();
+        return std::any_of(names.begin(), names.end(), [&root](const std::string& name) { return name.starts_with(root + "."); });
     }
 
     void check_history(const AstNode& n) {

@@ -2,7 +2,8 @@
 // The compact form that is run: 16-byte instructions in one array, operands by number, constants beside it.
 //
 // It is a tree laid out flat, not a stack machine: `&&`, `?:` and the loops want to skip operands, and a test of one
-// member against one constant, which is what most conditions are, is a single instruction.
+// member against one constant, which is what most conditions are, takes two instructions. What an evaluation touches lies
+// in one block of memory: with hundreds of conditions for each decision, cache lines are what is paid for.
 
 #include "core/condition/arena.h"
 #include "core/condition/ast.h"
@@ -10,7 +11,6 @@
 #include "core/condition/regex.h"
 #include "core/condition/source.h"
 
-#include <atomic>
 #include <deque>
 #include <memory>
 #include <string>
@@ -35,10 +35,13 @@ enum class Op : std::uint8_t {
     conditional,    ///< a, b, c
     compare,        ///< a, b; flag: Relation
     compare_const,  ///< a; b: constant; flag: Relation
-    in_texts,       ///< a; b: text set; is a in that constant list of texts?
-    call,           ///< operands count from link a; b: builtin
+    member_test,    ///< compare_const whose operand a is a path: the commonest of all
+    member_in,      ///< in_texts whose operand a is a path
+    history_test,   ///< compare_const whose operand a is history.count, seen or sum with constant arguments
+    in_texts,       ///< a; is it one of the count sorted texts from constant b on?
+    call,           ///< operands count from link a; b and c: the builtin
     or_else,        ///< a.or(b); flag 1: a.orValue(b). b is only evaluated when it is needed
-    matches,        ///< a; b: regex
+    matches,        ///< a; b: pattern
     list,           ///< operands count from link a; b: first of the optional flags, or `none`
     map,            ///< likewise: key, value, key, value; one flag for each entry
     loop,           ///< a: loop
@@ -50,22 +53,26 @@ enum class Op : std::uint8_t {
 
 enum class Relation : std::uint8_t { less, less_equal, greater, greater_equal, equal, not_equal };
 
+inline constexpr std::uint32_t none = 0xFFFFFFFFu;
+
 struct Instruction {
     Op op = Op::fault;
     std::uint8_t flag = 0;
     std::uint16_t count = 0;
     std::uint32_t a = 0, b = 0, c = 0;
+
+    void set_builtin(Builtin run);
+    [[nodiscard]] Builtin builtin() const;
 };
 static_assert(sizeof(Instruction) == 16);
 
-inline constexpr std::uint32_t none = 0xFFFFFFFFu;
-
-/// A member's name, with where it was found last: members of like objects stand in like places. Only a hint, so that two
-/// threads may both write it.
+/// A member's name, with where it was found last: members of like objects stand in like places. Only a hint, read and
+/// written as a relaxed atomic, so that threads may share a program.
 struct Name {
-    explicit Name(std::string name) : text(std::move(name)) {}
-    std::string text;
-    mutable std::atomic<std::uint32_t> hint{0};
+    const char* chars = nullptr;
+    std::uint32_t size = 0;
+    mutable std::uint32_t hint = 0;
+    [[nodiscard]] std::string_view view() const { return {chars, size}; }
 };
 
 struct LoopPlan {
@@ -77,33 +84,46 @@ struct LoopPlan {
 
 struct HistoryPlan {
     HistoryFunction function{};
+    bool constant = false;                                   ///< then the texts and the length hold what the operands give
+    bool windowed = false;
     std::uint32_t type = 0, window = none, pointer = none;   ///< instructions
-    bool constant = false;                                   ///< then these hold what they give
-    std::string type_text, pointer_text;
-    std::optional<base::Duration> window_length;
+    std::string_view type_text, pointer_text;
+    base::Duration window_length;
 };
 
 struct Program::Code {
-    explicit Code(std::size_t max_bytes) : kept(max_bytes) {}
+    // What an evaluation reads. While the code is made these look into the draft, afterwards into the block.
+    const Instruction* instructions = nullptr;
+    const Value* constants = nullptr;
+    const std::uint32_t* links = nullptr;
+    const Name* names = nullptr;
+    const HistoryPlan* histories = nullptr;
+    std::uint32_t root = 0;    ///< the last instruction
+    std::uint32_t frame = 0;   ///< locals
 
-    std::string text;
-    std::vector<Instruction> instructions;   ///< the root is the last one
-    std::vector<Span> spans;                 ///< by instruction
-    std::vector<std::uint32_t> links;
-    std::vector<Value> constants;
-    std::deque<std::string> texts;           ///< what constants of this program point into
-    std::deque<Name> names;
-    std::vector<const Name*> name_at;
-    std::vector<Builtin> builtins;
-    std::vector<std::vector<std::string_view>> text_sets;
-    std::vector<std::shared_ptr<const Regex>> patterns;
     std::vector<LoopPlan> loops;
-    std::vector<HistoryPlan> histories;
+    std::vector<std::shared_ptr<const Regex>> patterns;
     std::vector<bool> optional_flags;
-    std::uint32_t frame = 0;
-    Arena kept;                              ///< folded lists and maps
+    std::string text;
+    std::vector<Span> spans;   ///< by instruction
+    Arena kept{std::size_t{1} << 20};  ///< folded lists and maps, long texts
 
-    [[nodiscard]] std::uint32_t root() const { return static_cast<std::uint32_t>(instructions.size() - 1); }
+    struct Draft {
+        std::vector<Instruction> instructions;
+        std::vector<Value> constants;
+        std::vector<std::uint32_t> links;
+        std::vector<Name> names;
+        std::vector<HistoryPlan> histories;
+        std::deque<std::string> texts;
+    };
+    Draft draft;
+    std::unique_ptr<std::byte[]> block;
+    std::deque<std::string> long_texts;   ///< constants that would make the block wide
+
+    /// Makes the pointers look into the draft as it is now.
+    void look_at_draft();
+    /// Puts everything into the block; the draft is gone afterwards.
+    void pack();
 };
 
 }  // namespace segue::condition

@@ -53,7 +53,7 @@ Compiled compile(std::string_view text, const Schema& schema, base::Place origin
 }
 
 Verdict test(const Program& program, const Environment& environment, const Limits& limits) {
-    Run<false> run(program.code(), environment, limits);
+    __attribute__((uninitialized)) Run<false> run(program.code(), environment, limits);
     const Value v = run.value();
     Verdict verdict;
     if (v.kind == Kind::boolean) {

@@ -108,6 +108,10 @@ struct ReadFact {
     std::string path;
     base::Json value;                      ///< null when it was missing
     std::vector<std::uint32_t> events;     ///< the environment's event numbers, where a history function read them
+    bool missing = false;                  ///< there was nothing to read
+    std::optional<HistoryFunction> function;   ///< set for history functions, with what they were asked
+    std::string event_type;
+    std::optional<base::Duration> window;
     auto operator<=>(const ReadFact&) const = delete;
 };
 

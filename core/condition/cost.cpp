@@ -14,7 +14,7 @@ std::uint64_t product(std::uint64_t a, std::uint64_t b) { return a != 0 && b > c
 
 class Estimator {
 public:
-    explicit Estimator(const Program::Code& code) : code_(code), costs_(code.instructions.size()) {}
+    explicit Estimator(const Program::Code& code) : code_(code), costs_(code.spans.size()) {}
 
     /// Operands stand before what uses them, so one pass from the front is enough.
     std::uint64_t run() {
@@ -46,14 +46,14 @@ private:
     std::uint64_t cost(const Instruction& in) const {
         switch (in.op) {
             case Op::select: case Op::opt_select: case Op::has: case Op::negation: case Op::compare_const: return sum(1, at(in.a));
-            case Op::in_texts: return sum(1, at(in.a));
+            case Op::in_texts: case Op::member_test: case Op::member_in: case Op::history_test: return sum(1, at(in.a));
             case Op::matches: return sum(20, at(in.a));
             case Op::index: case Op::opt_index: case Op::compare: case Op::or_else: case Op::bind: return sum(1, sum(at(in.a), at(in.b)));
             case Op::conditional: return sum(1, sum(at(in.a), std::max(at(in.b), at(in.c))));
             case Op::call: {
                 const std::uint64_t base = linked(in);
-                if (code_.builtins[in.b] == builtin::matches) return sum(base, 520);
-                if (code_.builtins[in.b] == builtin::in) return sum(base, length(code_.links[in.a + 1u]));
+                if (in.builtin() == builtin::matches) return sum(base, 520);
+                if (in.builtin() == builtin::in) return sum(base, length(code_.links[in.a + 1u]));
                 return sum(base, 2);
             }
             case Op::all_of: case Op::any_of: case Op::list: case Op::map: case Op::block: return linked(in);

@@ -36,25 +36,26 @@ struct Made {
 class Emitter {
 public:
     Emitter(const Checked& checked, const Source& source, Issues& issues, const CompileOptions& options)
-        : in_(checked), issues_(issues), options_(options), code_(std::make_shared<Program::Code>(std::size_t{1} << 20)) {
+        : in_(checked), issues_(issues), options_(options), code_(std::make_shared<Program::Code>()) {
         code_->text = source.text();
         code_->frame = checked.frame;
     }
 
     std::shared_ptr<const Program::Code> run() {
-        const Made root = make(in_.ast.root);
         // Folding cuts behind what it replaces, so the root is the last instruction.
-        (void)root;
+        (void)make(in_.ast.root);
+        code_->pack();
         return code_;
     }
 
 private:
     [[nodiscard]] const AstNode& node(NodeId id) const { return in_.ast.nodes[id]; }
     [[nodiscard]] const Meaning& meaning(NodeId id) const { return in_.meanings[id]; }
-    [[nodiscard]] std::uint32_t next() const { return static_cast<std::uint32_t>(code_->instructions.size()); }
+    [[nodiscard]] Program::Code::Draft& draft() const { return code_->draft; }
+    [[nodiscard]] std::uint32_t next() const { return static_cast<std::uint32_t>(draft().instructions.size()); }
 
     std::uint32_t put(NodeId id, Instruction instruction) {
-        code_->instructions.push_back(instruction);
+        draft().instructions.push_back(instruction);
         code_->spans.push_back(node(id).span);
         return next() - 1;
     }
@@ -67,38 +68,40 @@ private:
         return in;
     }
     std::uint32_t constant(const Value& v) {
-        code_->constants.push_back(v);
-        return static_cast<std::uint32_t>(code_->constants.size() - 1);
+        draft().constants.push_back(v);
+        return static_cast<std::uint32_t>(draft().constants.size() - 1);
     }
     std::uint32_t add_name(const std::string& text) {
-        code_->name_at.push_back(&code_->names.emplace_back(text));
-        return static_cast<std::uint32_t>(code_->name_at.size() - 1);
+        const std::string& kept = draft().texts.emplace_back(text);
+        draft().names.push_back({kept.data(), static_cast<std::uint32_t>(kept.size()), 0});
+        return static_cast<std::uint32_t>(draft().names.size() - 1);
     }
     std::uint32_t add_links(const std::vector<std::uint32_t>& links) {
-        const auto first = static_cast<std::uint32_t>(code_->links.size());
-        code_->links.insert(code_->links.end(), links.begin(), links.end());
+        const auto first = static_cast<std::uint32_t>(draft().links.size());
+        draft().links.insert(draft().links.end(), links.begin(), links.end());
         return first;
     }
     [[nodiscard]] const Value* constant_at(std::uint32_t index) const {
-        const Instruction& in = code_->instructions[index];
-        return in.op == Op::constant ? &code_->constants[in.a] : nullptr;
+        const Instruction& in = draft().instructions[index];
+        return in.op == Op::constant ? &draft().constants[in.a] : nullptr;
     }
 
     Made make(NodeId id) {
         const std::uint32_t start = next();
-        const std::size_t links = code_->links.size();
+        const std::size_t links = draft().links.size();
         Made made = make_kind(id);
         if (options_.fold && made.closed() && !constant_at(made.index)) fold(id, made, start, links);
         return made;
     }
 
     void fold(NodeId id, Made& made, std::uint32_t start, std::size_t links) {
+        code_->look_at_draft();
         const Folded folded = fold_at(*code_, made.index);
         if (!folded.known) return;
         if (folded.value.is_error()) return warn_of(id, folded.value.fault());
-        code_->instructions.resize(start);
+        draft().instructions.resize(start);
         code_->spans.resize(start);
-        code_->links.resize(links);
+        draft().links.resize(links);
         made.index = put(id, one(Op::constant, constant(folded.value)));
     }
 
@@ -140,7 +143,7 @@ private:
 
     Made make_literal(NodeId id) {
         Value v = node(id).literal;
-        if (v.kind == Kind::text || v.kind == Kind::bytes) v = Value::of_chars(v.kind, code_->texts.emplace_back(node(id).text));
+        if (v.kind == Kind::text || v.kind == Kind::bytes) v = Value::of_chars(v.kind, draft().texts.emplace_back(node(id).text));
         Made made;
         made.index = put(id, one(Op::constant, constant(v)));
         return made;
@@ -159,7 +162,7 @@ private:
                 break;
             case Meaning::What::type:
                 made.open = false;
-                made.index = put(id, one(Op::constant, constant(Value::of_type(code_->texts.emplace_back(m.name)))));
+                made.index = put(id, one(Op::constant, constant(Value::of_type(draft().texts.emplace_back(m.name)))));
                 break;
             case Meaning::What::now: made.index = put(id, one(Op::now)); break;
             default: made.index = put(id, one(Op::fault)); break;
@@ -169,11 +172,11 @@ private:
 
     /// customer.address.city becomes one instruction: a further name is added to the one that was made last.
     bool extend_path(const Made& operand, NodeId id, const std::string& name) {
-        Instruction& in = code_->instructions[operand.index];
+        Instruction& in = draft().instructions[operand.index];
         if (in.op == Op::variable) {
             in = one(Op::path, in.a, add_name(name));
             in.count = 1;
-        } else if (in.op == Op::path && in.b + in.count == code_->name_at.size() && in.count < 64) {
+        } else if (in.op == Op::path && in.b + in.count == draft().names.size() && in.count < 64) {
             add_name(name);
             ++in.count;
         } else {
@@ -258,8 +261,9 @@ private:
         for (const OperatorRow& row : relations) {
             if (row.name == name) return make_compare(id, row);
         }
-        code_->builtins.push_back(m.function->run);
-        return make_linked(id, Op::call, from, static_cast<std::uint32_t>(code_->builtins.size() - 1));
+        const Made made = make_linked(id, Op::call, from);
+        draft().instructions[made.index].set_builtin(m.function->run);
+        return made;
     }
 
     /// Unchecked programs may call a function with any number of operands; builtins are not asked to count.
@@ -315,11 +319,21 @@ private:
         const bool constant_right = constant_at(right.index) != nullptr;
         if (constant_right || constant_at(left.index)) {
             const std::uint32_t operand = constant_right ? left.index : right.index;
-            in = one(Op::compare_const, operand, code_->instructions[constant_right ? right.index : left.index].a);
+            in = one(Op::compare_const, operand, draft().instructions[constant_right ? right.index : left.index].a);
             in.flag = static_cast<std::uint8_t>(constant_right ? row.relation : row.mirrored);
+            in.op = test_of(draft().instructions[operand]);
         }
         made.index = put(id, in);
         return made;
+    }
+
+    [[nodiscard]] Op test_of(const Instruction& operand) const {
+        if (operand.op == Op::path) return Op::member_test;
+        if (operand.op != Op::history) return Op::compare_const;
+        const HistoryPlan& plan = draft().histories[operand.a];
+        const HistoryFunction f = plan.function;
+        const bool simple = f == HistoryFunction::count || f == HistoryFunction::seen || f == HistoryFunction::sum;
+        return plan.constant && simple ? Op::history_test : Op::compare_const;
     }
 
     Made make_in(NodeId id) {
@@ -328,20 +342,31 @@ private:
         Made made = element;
         made.with(list);
         if (const Value* v = constant_at(list.index); v && v->kind == Kind::list) {
-            std::vector<std::string_view> texts;
-            for (std::uint32_t i = 0; i < v->extra && v->items[i].kind == Kind::text; ++i) texts.push_back(v->items[i].view());
-            if (texts.size() == v->extra) {
-                std::sort(texts.begin(), texts.end());
-                code_->text_sets.push_back(std::move(texts));
-                made.index = put(id, one(Op::in_texts, element.index, static_cast<std::uint32_t>(code_->text_sets.size() - 1)));
+            std::vector<Value> texts;
+            for (std::uint32_t i = 0; i < v->extra && v->items[i].kind == Kind::text; ++i) texts.push_back(v->items[i]);
+            if (texts.size() == v->extra && texts.size() <= 0xFFFF) {
+                made.index = put(id, in_texts(element.index, std::move(texts)));
                 return made;
             }
         }
-        code_->builtins.push_back(meaning(id).function->run);
-        Instruction in = one(Op::call, add_links({element.index, list.index}), static_cast<std::uint32_t>(code_->builtins.size() - 1));
-        in.count = 2;
-        made.index = put(id, in);
+        made.index = put(id, call_of_two(element.index, list.index, meaning(id).function->run));
         return made;
+    }
+
+    Instruction in_texts(std::uint32_t element, std::vector<Value> texts) {
+        std::sort(texts.begin(), texts.end(), [](const Value& a, const Value& b) { return a.view() < b.view(); });
+        const bool member = draft().instructions[element].op == Op::path;
+        Instruction in = one(member ? Op::member_in : Op::in_texts, element, static_cast<std::uint32_t>(draft().constants.size()));
+        in.count = static_cast<std::uint16_t>(texts.size());
+        draft().constants.insert(draft().constants.end(), texts.begin(), texts.end());
+        return in;
+    }
+
+    Instruction call_of_two(std::uint32_t first, std::uint32_t second, Builtin builtin_run) {
+        Instruction in = one(Op::call, add_links({first, second}));
+        in.count = 2;
+        in.set_builtin(builtin_run);
+        return in;
     }
 
     Made make_matches(NodeId id) {
@@ -357,10 +382,7 @@ private:
             }
             if (options_.check) issues_.warning(node(node(id).children[1]).span.begin, "this is no regular expression that can be used; it always fails");
         }
-        code_->builtins.push_back(builtin::matches);
-        Instruction in = one(Op::call, add_links({text.index, pattern.index}), static_cast<std::uint32_t>(code_->builtins.size() - 1));
-        in.count = 2;
-        made.index = put(id, in);
+        made.index = put(id, call_of_two(text.index, pattern.index, builtin::matches));
         return made;
     }
 
@@ -385,9 +407,9 @@ private:
             plan.window = window.index;
         }
         settle(plan);
-        code_->histories.push_back(std::move(plan));
+        draft().histories.push_back(std::move(plan));
         made.open = true;
-        made.index = put(id, one(Op::history, static_cast<std::uint32_t>(code_->histories.size() - 1)));
+        made.index = put(id, one(Op::history, static_cast<std::uint32_t>(draft().histories.size() - 1)));
         return made;
     }
 
@@ -401,6 +423,7 @@ private:
         plan.constant = true;
         plan.type_text = type->view();
         if (pointer) plan.pointer_text = pointer->view();
+        plan.windowed = window != nullptr;
         if (window) plan.window_length = duration_of_value(*window);
     }
 

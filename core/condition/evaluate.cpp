@@ -3,23 +3,35 @@
 #include "core/condition/instants.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cstring>
 
 namespace segue::condition {
 
 namespace {
 
+inline bool same_text(const std::string& a, const char* chars, std::size_t size) {
+    return a.size() == size && std::memcmp(a.data(), chars, size) == 0;
+}
+
+const base::Json* find_member(const base::Json::Object& members, const Name& name) {
+    const auto at = std::lower_bound(members.begin(), members.end(), name.view(),
+                                     [](const base::Json::Member& m, std::string_view n) { return m.first < n; });
+    if (at == members.end() || at->first != name.view()) return nullptr;
+    std::atomic_ref<std::uint32_t>(name.hint).store(static_cast<std::uint32_t>(at - members.begin()), std::memory_order_relaxed);
+    return &at->second;
+}
+
 /// A member, looked for first where one of its name was found last.
 inline const base::Json* member(const base::Json& json, const Name& name) {
     const base::Json::Object* members = json.members();
     if (!members) return nullptr;
-    const std::uint32_t hint = name.hint.load(std::memory_order_relaxed);
-    if (hint < members->size() && (*members)[hint].first == name.text) return &(*members)[hint].second;
-    const auto at = std::lower_bound(members->begin(), members->end(), name.text,
-                                     [](const base::Json::Member& m, const std::string& n) { return m.first < n; });
-    if (at == members->end() || at->first != name.text) return nullptr;
-    name.hint.store(static_cast<std::uint32_t>(at - members->begin()), std::memory_order_relaxed);
-    return &at->second;
+    const std::uint32_t likely = std::atomic_ref<std::uint32_t>(name.hint).load(std::memory_order_relaxed);
+    if (likely < members->size()) [[likely]] {
+        const base::Json::Member& there = members->data()[likely];
+        if (same_text(there.first, name.chars, name.size)) [[likely]] return &there.second;
+    }
+    return find_member(*members, name);
 }
 
 bool made_of_clauses(Op op) {
@@ -63,7 +75,10 @@ Value Evaluator<traced>::at(std::uint32_t index) {
         case Op::conditional: return conditional(index, in);
         case Op::compare: return compare(index, in);
         case Op::compare_const: return compare_const(index, in);
-        case Op::in_texts: return in_texts(index, in);
+        case Op::in_texts: return in_texts(in, at(in.a));
+        case Op::member_test: return member_test(index, in);
+        case Op::member_in: return member_in(in);
+        case Op::history_test: return history_test(index, in);
         case Op::call: return call(index, in);
         case Op::or_else: return or_else(index, in);
         case Op::matches: {
@@ -109,14 +124,14 @@ Value Evaluator<traced>::variable(std::uint32_t index, const Instruction& in) {
 
 template <bool traced>
 Value Evaluator<traced>::path(std::uint32_t index, const Instruction& in) {
-    const base::Json* json = m_.environment().variable(in.a);
     Value v;
-    if (json) [[likely]] {
-        for (std::uint16_t i = 0; i < in.count && json; ++i) json = member(*json, *code_.name_at[in.b + i]);
-        v = json ? value_of(*json) : fail(index, Fault::no_such_field);
+    if (const base::Json* json = walk(in)) [[likely]] {
+        v = value_of(*json);
+    } else if (m_.environment().variable(in.a)) {
+        v = fail(index, Fault::no_such_field);
     } else {
         v = m_.environment().other_value(in.a);
-        for (std::uint16_t i = 0; i < in.count && !v.is_error(); ++i) v = select_field(m_, v, code_.name_at[in.b + i]->text);
+        for (std::uint16_t i = 0; i < in.count && !v.is_error(); ++i) v = select_field(m_, v, code_.names[in.b + i].view());
         v = placed(index, v);
     }
     if constexpr (traced) log_->reads.push_back({index, v, v.is_error(), {}});
@@ -197,16 +212,60 @@ Value Evaluator<traced>::compare_const(std::uint32_t index, const Instruction& i
 }
 
 template <bool traced>
-Value Evaluator<traced>::in_texts(std::uint32_t, const Instruction& in) {
-    const Value v = at(in.a);
+Value Evaluator<traced>::in_texts(const Instruction& in, const Value& v) {
     if (v.kind != Kind::text) return v.is_error() ? v : Value::of_bool(false);
-    const auto& set = code_.text_sets[in.b];
+    const Value* first = code_.constants + in.b;
+    const Value* last = first + in.count;
     const std::string_view text = v.view();
-    if (set.size() > 8) return Value::of_bool(std::binary_search(set.begin(), set.end(), text));
-    for (const std::string_view one : set) {
-        if (one == text) return Value::of_bool(true);
+    if (in.count > 8) {
+        const Value* at = std::lower_bound(first, last, text, [](const Value& one, std::string_view t) { return one.view() < t; });
+        return Value::of_bool(at != last && at->view() == text);
     }
-    return Value::of_bool(false);
+    return Value::of_bool(std::any_of(first, last, [text](const Value& one) { return one.view() == text; }));
+}
+
+template <bool traced>
+inline const base::Json* Evaluator<traced>::walk(const Instruction& path) const {
+    const base::Json* json = m_.environment().variable(path.a);
+    for (std::uint16_t i = 0; i < path.count && json; ++i) json = member(*json, code_.names[path.b + i]);
+    return json;
+}
+
+template <bool traced>
+Value Evaluator<traced>::member_test(std::uint32_t index, const Instruction& in) {
+    if constexpr (traced) return compare_const(index, in);
+    const Instruction& path = code_.instructions[in.a];
+    const base::Json* json = walk(path);
+    if (!json) return m_.environment().variable(path.a) ? fail(in.a, Fault::no_such_field) : compare_const(index, in);
+    const Value& wanted = code_.constants[in.b];
+    const auto relation = static_cast<Relation>(in.flag);
+    if (wanted.kind == Kind::text) {
+        const std::string* text = json->text();
+        if (text && relation >= Relation::equal) return Value::of_bool(same_text(*text, wanted.chars, wanted.extra) == (relation == Relation::equal));
+    } else if (wanted.kind == Kind::real) {
+        if (const double* real = json->real()) return Value::of_bool(holds(relation, *real, wanted.real));
+    } else if (wanted.kind == Kind::integer) {
+        if (const std::int64_t* integer = json->integer()) return Value::of_bool(holds(relation, *integer, wanted.integer));
+    }
+    return placed(index, relate(m_, relation, value_of(*json), wanted));
+}
+
+template <bool traced>
+Value Evaluator<traced>::member_in(const Instruction& in) {
+    if constexpr (traced) return in_texts(in, at(in.a));
+    const base::Json* json = walk(code_.instructions[in.a]);
+    return json ? in_texts(in, value_of(*json)) : at(in.a);
+}
+
+template <bool traced>
+Value Evaluator<traced>::history_test(std::uint32_t index, const Instruction& in) {
+    if constexpr (traced) return compare_const(index, in);
+    const Instruction& operand = code_.instructions[in.a];
+    const HistoryPlan& plan = code_.histories[operand.a];
+    const Value& wanted = code_.constants[in.b];
+    if (plan.function != HistoryFunction::count || wanted.kind != Kind::integer) return compare_const(index, in);
+    const HistoryAnswer answer = ask(plan);
+    return Value::of_bool(holds(static_cast<Relation>(in.flag), answer.number, wanted.integer));
 }
 
 template <bool traced>
@@ -224,7 +283,7 @@ Value Evaluator<traced>::call(std::uint32_t index, const Instruction& in) {
         arguments[i] = at(operands[i]);
         if (arguments[i].is_error()) return arguments[i];
     }
-    return placed(index, code_.builtins[in.b](m_, arguments, in.count));
+    return placed(index, in.builtin()(m_, arguments, in.count));
 }
 
 template <bool traced>
@@ -249,14 +308,14 @@ Value Evaluator<traced>::access(std::uint32_t index, const Instruction& in) {
         if (key.is_error()) return key;
         return placed(index, in.op == Op::index ? index_value(m_, v, key) : index_optional(m_, v, key));
     }
-    const Name& name = *code_.name_at[in.b];
+    const Name& name = code_.names[in.b];
     if (v.kind == Kind::map && v.form() == Form::json && in.op != Op::opt_select) {
         const base::Json* found = member(*v.json, name);
         if (in.op == Op::has) return Value::of_bool(found != nullptr);
         return found ? value_of(*found) : fail(index, Fault::no_such_field);
     }
-    if (in.op == Op::has) return placed(index, has_field(v, name.text));
-    return placed(index, in.op == Op::select ? select_field(m_, v, name.text) : select_optional(m_, v, name.text));
+    if (in.op == Op::has) return placed(index, has_field(v, name.view()));
+    return placed(index, in.op == Op::select ? select_field(m_, v, name.view()) : select_optional(m_, v, name.view()));
 }
 
 template <bool traced>
@@ -268,22 +327,30 @@ Value Evaluator<traced>::block(const Instruction& in) {
 }
 
 template <bool traced>
+HistoryAnswer Evaluator<traced>::ask(const HistoryPlan& plan) {
+    std::optional<base::Duration> window;
+    if (plan.windowed) window = plan.window_length;
+    const HistoryAnswer answer = m_.environment().history(plan.function, plan.type_text, window, plan.pointer_text);
+    // The time since the last one changes all the time; when that matters is seen where it is compared.
+    if (answer.changes_at && plan.function != HistoryFunction::since) m_.note_change(answer.changes_at->us);
+    return answer;
+}
+
+template <bool traced>
 Value Evaluator<traced>::history(std::uint32_t index, const Instruction& in) {
-    const HistoryPlan& plan = code_.histories[in.a];
-    std::string_view type = plan.type_text, pointer = plan.pointer_text;
-    std::optional<base::Duration> window = plan.window_length;
+    HistoryPlan plan = code_.histories[in.a];
     if (!plan.constant) {
         const Value t = at(plan.type);
         const Value p = plan.pointer == none ? Value::of_text("") : at(plan.pointer);
         const Value w = plan.window == none ? Value::of_duration(0) : at(plan.window);
         for (const Value& v : {t, p, w}) if (v.is_error()) return v;
         if (t.kind != Kind::text || p.kind != Kind::text || w.kind != Kind::duration) return fail(index, Fault::no_such_overload);
-        type = t.view();
-        pointer = p.view();
-        if (plan.window != none) window = duration_of_value(w);
+        plan.type_text = t.view();
+        plan.pointer_text = p.view();
+        plan.windowed = plan.window != none;
+        plan.window_length = duration_of_value(w);
     }
-    const HistoryAnswer answer = m_.environment().history(plan.function, type, window, pointer);
-    if (answer.changes_at && plan.function != HistoryFunction::since) m_.note_change(answer.changes_at->us);
+    const HistoryAnswer answer = ask(plan);
     Value v;
     switch (plan.function) {
         case HistoryFunction::seen: v = Value::of_bool(answer.number != 0); break;

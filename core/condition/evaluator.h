@@ -30,7 +30,7 @@ private:
         if (v.is_error() && v.extra == 0) v.extra = index + 1;
         return v;
     }
-    const std::uint32_t* links(const Instruction& in) const { return code_.links.data() + in.a; }
+    const std::uint32_t* links(const Instruction& in) const { return code_.links + in.a; }
 
     Value path(std::uint32_t index, const Instruction& in);
     Value variable(std::uint32_t index, const Instruction& in);
@@ -39,7 +39,12 @@ private:
     Value conditional(std::uint32_t index, const Instruction& in);
     Value compare(std::uint32_t index, const Instruction& in);
     Value compare_const(std::uint32_t index, const Instruction& in);
-    Value in_texts(std::uint32_t index, const Instruction& in);
+    Value in_texts(const Instruction& in, const Value& v);
+    Value member_test(std::uint32_t index, const Instruction& in);
+    Value member_in(const Instruction& in);
+    Value history_test(std::uint32_t index, const Instruction& in);
+    /// The member that a path leads to; nullptr when it is not there, or when the variable is no JSON.
+    const base::Json* walk(const Instruction& path) const;
     Value call(std::uint32_t index, const Instruction& in);
     Value or_else(std::uint32_t index, const Instruction& in);
     Value access(std::uint32_t index, const Instruction& in);
@@ -47,6 +52,7 @@ private:
     Value map(std::uint32_t index, const Instruction& in);
     Value block(const Instruction& in);
     Value history(std::uint32_t index, const Instruction& in);
+    HistoryAnswer ask(const HistoryPlan& plan);
 
     Value loop(std::uint32_t index, const Instruction& in);
     Value test_loop(std::uint32_t index, const LoopPlan& plan, const Value& range);

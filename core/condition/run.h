@@ -4,6 +4,7 @@
 #include "core/condition/evaluator.h"
 
 #include <string>
+#include <type_traits>
 
 namespace segue::condition {
 
@@ -12,16 +13,19 @@ class Run {
 public:
     Run(const Program::Code& code, const Environment& environment, const Limits& limits)
         : code_(code), machine_(environment, limits) {
-        Value* locals = few_;
+        // Raw memory: clearing it would cost more than a simple condition does.
+        Value* locals = reinterpret_cast<Value*>(few_);
         if (code.frame > few) locals = machine_.arena().template take_array<Value>(code.frame);
         if (!locals) {
             value_ = Value::of_fault(Fault::too_much_memory);
             return;
         }
-        Evaluator<traced> evaluator(code, machine_, locals, &log_);
-        value_ = traced ? evaluator.clause(code.root()) : evaluator.at(code.root());
+        TraceLog* log = nullptr;
+        if constexpr (traced) log = &log_;
+        Evaluator<traced> evaluator(code, machine_, locals, log);
+        value_ = evaluator.clause(code.root);
         // A limit that was hit cannot be absorbed by || and &&.
-        if (machine_.broken() != Fault::none) value_ = Value::of_fault(machine_.broken());
+        if (machine_.broken() != Fault::none) [[unlikely]] value_ = Value::of_fault(machine_.broken());
     }
 
     [[nodiscard]] const Value& value() const { return value_; }
@@ -29,12 +33,13 @@ public:
     [[nodiscard]] const TraceLog& log() const { return log_; }
 
 private:
+    struct Nothing {};
     static constexpr std::uint32_t few = 6;
     const Program::Code& code_;
     Machine machine_;
-    Value few_[few];
-    TraceLog log_;
     Value value_;
+    alignas(Value) std::byte few_[few * sizeof(Value)];
+    [[no_unique_address]] std::conditional_t<traced, TraceLog, Nothing> log_;
 };
 
 /// "no such field: subject.status".
