@@ -44,7 +44,7 @@ const Consent* Context::consent(std::string_view channel, std::string_view purpo
 }
 
 std::vector<Event> in_folding_order(std::vector<Event> events, Time now) {
-    std::erase_if(events, [now](const Event& e) { return e.time > now; });
+    std::erase_if(events, [now](const Event& e) { return e.time > now && e.source != desk_source; });
     // Of two events with one id the content decides, so that arrival order never shows.
     std::sort(events.begin(), events.end(), [](const Event& a, const Event& b) {
         if (happened_before(a, b)) return true;

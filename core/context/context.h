@@ -47,6 +47,7 @@ struct Fact {
     base::Json value;
     std::string source;
     base::Time time;
+    std::uint32_t event = 0;
 };
 
 /// An order, debt, case or whatever the pack's subjects are. `view` is what conditions see: kind, id, closed, and its fields.
@@ -56,6 +57,7 @@ struct Subject {
     base::Json view;
     bool closed = false;
     std::vector<std::uint32_t> events;  ///< that built it
+    std::map<std::string, std::uint32_t, std::less<>> set_by;  ///< by field: the event that gave its present value
 };
 
 /// A promise that we gave.
@@ -142,7 +144,7 @@ public:
 
 private:
     class Live;
-    void apply_profile(const Event& event);
+    void apply_profile(const Event& event, std::uint32_t number);
     void apply_consent(const Event& event, std::uint32_t number);
     void apply_contact(const Event& event, std::uint32_t number);
     void apply_promise(const Event& event, std::uint32_t number);
@@ -154,7 +156,7 @@ private:
     std::unique_ptr<Live> live_;  ///< what environment_at hands out
 };
 
-/// Sorts, drops duplicates (same source and id), events after `now`, and events that a later disposition.withdrawn takes back
+/// Sorts, drops duplicates (same source and id), events after `now` (but for the desk's own), and events that a later disposition.withdrawn takes back
 /// (by the ids in its data.events), and returns what is left to fold.
 [[nodiscard]] std::vector<Event> in_folding_order(std::vector<Event> events, base::Time now);
 

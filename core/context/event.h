@@ -27,6 +27,10 @@ struct Event {
     base::Json data;              ///< an object, or null
 };
 
+/// The source of events that this desk makes. They are dated max(now, the customer's last event + 1 µs), so that a wrong clock
+/// cannot reorder them; they have happened, whatever the clock says.
+inline constexpr const char* desk_source = "segue/desk";
+
 /// The order of everything that folds: time, then source, then id. Arrival order never shows.
 [[nodiscard]] bool happened_before(const Event& a, const Event& b);
 /// Same source and id.

@@ -89,7 +89,7 @@ void ContextFold::apply(Event event) {
     const auto number = static_cast<std::uint32_t>(context_.history.events().size());
     context_.history.append(std::move(event));
     const Event& e = context_.history.events().back();
-    apply_profile(e);
+    apply_profile(e, number);
     apply_consent(e, number);
     apply_contact(e, number);
     apply_promise(e, number);
@@ -97,7 +97,7 @@ void ContextFold::apply(Event event) {
     apply_subjects(number);
 }
 
-void ContextFold::apply_profile(const Event& event) {
+void ContextFold::apply_profile(const Event& event, std::uint32_t number) {
     if (!event.identity.empty() || event.type == "identity.linked") {
         const bool linked = event.type == "identity.linked";
         const auto key = linked ? normalise_key(data_text(event, "kind"), data_text(event, "value"))
@@ -110,7 +110,7 @@ void ContextFold::apply_profile(const Event& event) {
     if (event.type != "profile.updated") return;
     const Json* fields = event.data.find("fields");
     if (!fields || !fields->members()) return;
-    for (const auto& field : *fields->members()) context_.profile[field.first] = {field.second, event.source, event.time};
+    for (const auto& field : *fields->members()) context_.profile[field.first] = {field.second, event.source, event.time, number};
 }
 
 void ContextFold::apply_consent(const Event& event, std::uint32_t number) {
@@ -212,12 +212,15 @@ void ContextFold::apply_subjects(std::uint32_t number) {
             const std::pair<std::string, std::string> wanted(rule.kind, key);
             auto place = std::lower_bound(context_.subjects.begin(), context_.subjects.end(), wanted, before);
             const bool exists = place != context_.subjects.end() && place->kind == rule.kind && place->id == key;
-            Subject subject = exists ? *place : Subject{rule.kind, key, Json::object({{"kind", rule.kind}, {"id", key}, {"closed", false}}), false, {}};
+            Subject subject = exists ? *place : Subject{rule.kind, key, Json::object({{"kind", rule.kind}, {"id", key}, {"closed", false}}), false, {}, {}};
             live.set_subject(&subject.view);
             if (on.when && condition::test(*on.when, live).kind != condition::Verdict::Kind::yes) continue;
             // Each value sees the subject as it was before this event.
             Json view = subject.view;
-            for (const auto& set : on.set) view.set(set.field, set.value.value(event.data, live));
+            for (const auto& set : on.set) {
+                view.set(set.field, set.value.value(event.data, live));
+                subject.set_by[set.field] = number;
+            }
             subject.closed = on.close;
             view.set("closed", on.close);
             subject.view = std::move(view);

@@ -21,9 +21,10 @@ bool all_pass(const std::vector<policy::GateResult>& gates) {
 }
 
 /// The strongest offer that a journey makes of this action for this subject.
-Fixed context_weight(const Input& input, const Action& action, const std::string& subject) {
+Fixed context_weight(const Input& input, const Rules& rules, const Action& action, const std::string& subject) {
     Fixed best{};
     for (const JourneyFacts& journey : input.journeys) {
+        if (is_switched_off(rules.policies, journey.active)) continue;
         const bool about = subject.empty() || journey.active.key.empty() || journey.active.key == subject;
         if (!about) continue;
         for (const auto& offer : journey.offers) {
@@ -38,7 +39,7 @@ bool arbitrate(Candidate& candidate, const Input& input, const Rules& rules) {
     const Fixed one = base::fixed(1);
     const Action& action = *candidate.action;
     candidate.propensity = rules.terms.propensity ? action.propensity : one;
-    const auto c = rules.terms.context ? base::add(one, context_weight(input, action, candidate.subject)) : one;
+    const auto c = rules.terms.context ? base::add(one, context_weight(input, rules, action, candidate.subject)) : one;
     candidate.value = rules.terms.value ? action.value : one;
     const auto l = rules.terms.lever ? base::add(one, action.lever) : one;
     if (!c || !l) return false;

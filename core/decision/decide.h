@@ -76,6 +76,14 @@ struct Decision {
 void put_in_hand(context::ContextEnvironment& environment, const Input& input, const Action& action, const Treatment* treatment,
                  const std::string& subject);
 
+/// A kill switch names the journey: it neither offers nor reserves.
+[[nodiscard]] bool is_switched_off(const policy::Policies& policies, const policy::ActiveJourney& journey);
+
+/// The events behind a fact that a condition read, by its path ("subject.status", "customer.tier", "contact.verified"): those that the
+/// condition itself cited, else the one that gave the field its present value. Empty for facts of the pack or the clock.
+[[nodiscard]] std::vector<std::uint32_t> events_behind(const condition::ReadFact& fact, const Input& input, const Action& action,
+                                                       const std::string& subject);
+
 /// The gates of one candidate, in order: kill_switch, pack_dates, reach, reservation, eligibility, applicability, suitability,
 /// verification, confirmation, consent, hours, caps, connector, skill.
 [[nodiscard]] std::vector<policy::GateResult> judge(const Input& input, const Rules& rules, const Action& action,

@@ -44,12 +44,12 @@ std::vector<Sentence> blockers_of(const Candidate& candidate, const context::Con
     return out;
 }
 
-void add_reasons(Explanation& out, const Candidate& candidate, const Input& input, const context::ContextEnvironment& environment) {
+void add_reasons(Explanation& out, const Candidate& candidate, const Input& input, const policy::Policies& rules, const context::ContextEnvironment& environment) {
     for (const JourneyFacts& journey : input.journeys) {
         for (const auto& offer : journey.offers) {
             if (offer.action != candidate.action->id || offer.weight.micros <= 0) continue;
             const bool about = candidate.subject.empty() || journey.active.key.empty() || journey.active.key == candidate.subject;
-            if (about) out.in_favour.push_back({"The journey is at '" + journey.active.stage + "', and this step is meant for it.", {}, {}, {}});
+            if (about && !is_switched_off(rules, journey.active)) out.in_favour.push_back({"The journey is at '" + journey.active.stage + "', and this step is meant for it.", {}, {}, {}});
         }
     }
     for (const Why& why : candidate.action->why) {
@@ -58,7 +58,8 @@ void add_reasons(Explanation& out, const Candidate& candidate, const Input& inpu
         if (!text) continue;
         Sentence sentence{*text, {}, {}, {}};
         for (const auto& fact : condition::decisive_facts(why.when, environment)) {
-            sentence.events.insert(sentence.events.end(), fact.events.begin(), fact.events.end());
+            const auto events = events_behind(fact, input, *candidate.action, candidate.subject);
+            sentence.events.insert(sentence.events.end(), events.begin(), events.end());
         }
         const auto* subject = input.context.subject(candidate.action->subject_kind, candidate.subject);
         if (sentence.events.empty() && subject) sentence.events = subject->events;
@@ -89,7 +90,7 @@ Explanation explain(const Candidate& candidate, const Input& input, const Rules&
     }
     if (candidate.treatment && !candidate.treatment->text.empty()) out.message = candidate.treatment->text.render(environment).value_or("");
     out.blockers = blockers_of(candidate, environment);
-    add_reasons(out, candidate, input, environment);
+    add_reasons(out, candidate, input, rules.policies, environment);
     out.waterfall = format_fixed(candidate.propensity) + " × " + format_fixed(candidate.context_weight) + " × " + format_fixed(candidate.value) + " × " +
                     format_fixed(candidate.lever) + " = " + format_fixed(candidate.priority);
     return out;

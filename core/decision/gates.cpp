@@ -27,18 +27,34 @@ void earliest(std::optional<base::Time>& t, std::optional<base::Time> other) {
     if (other) t = std::min(t.value_or(base::time_max), *other);
 }
 
+/// "subject.status.x" → "status", when the path begins with the root.
+std::string field_of(const std::string& path, std::string_view root) {
+    if (!path.starts_with(root) || path.size() <= root.size() + 1 || path[root.size()] != '.') return {};
+    const std::string rest = path.substr(root.size() + 1);
+    return rest.substr(0, rest.find_first_of(".["));
+}
+
+/// What a rule is judged for.
+struct Judged {
+    const Input& input;
+    const Action& action;
+    const std::string& subject;
+    const condition::Environment& environment;
+};
+
 /// Every rule of one kind; the first that fails names the condition, all that fail give their facts.
-GateResult rules_gate(const char* gate, const std::vector<Rule>& rules, const condition::Environment& environment) {
+GateResult rules_gate(const char* gate, const std::vector<Rule>& rules, const Judged& judged) {
     GateResult result = passed(gate);
     for (const Rule& rule : rules) {
-        const Verdict verdict = condition::test(rule.when, environment);
+        const Verdict verdict = condition::test(rule.when, judged.environment);
         earliest(result.again_at, verdict.changes_at);
         if (verdict.kind == Verdict::Kind::yes) continue;
         const bool unknown = verdict.kind == Verdict::Kind::error;
         if (result.verdict == policy::Verdict::pass || !unknown) result.verdict = unknown ? policy::Verdict::unknown : policy::Verdict::blocked;
         result.condition += (result.condition.empty() ? "" : "+") + rule.id;
-        for (auto& fact : condition::decisive_facts(rule.when, environment)) {
-            result.facts.push_back({std::move(fact.path), std::move(fact.value), std::move(fact.events)});
+        for (auto& fact : condition::decisive_facts(rule.when, judged.environment)) {
+            auto events = events_behind(fact, judged.input, judged.action, judged.subject);
+            result.facts.push_back({std::move(fact.path), std::move(fact.value), std::move(events)});
         }
         // The sentence is made when shown (explain.h); what is missing is said at once, because only here it is known.
         if (unknown) result.sentence += (result.sentence.empty() ? "" : " ") + ("Not known: " + verdict.error + ".");
@@ -91,21 +107,52 @@ GateResult listed_gate(const char* gate, const std::string& wanted, const std::v
 
 }  // namespace
 
+bool is_switched_off(const policy::Policies& policies, const policy::ActiveJourney& journey) {
+    return std::any_of(policies.kills.begin(), policies.kills.end(), [&](const policy::Kill& kill) { return kill.journey == journey.journey; });
+}
+
+std::vector<std::uint32_t> events_behind(const condition::ReadFact& fact, const Input& input, const Action& action, const std::string& subject_id) {
+    if (!fact.events.empty()) return fact.events;
+    if (const std::string field = field_of(fact.path, "subject"); !field.empty()) {
+        const auto* subject = input.context.subject(action.subject_kind, subject_id);
+        const auto found = subject ? subject->set_by.find(field) : std::map<std::string, std::uint32_t, std::less<>>::const_iterator{};
+        if (!subject || found == subject->set_by.end()) return {};
+        return {found->second};
+    }
+    if (const std::string field = field_of(fact.path, "customer"); !field.empty()) {
+        const auto found = input.context.profile.find(field);
+        if (found != input.context.profile.end()) return {found->second.event};
+    }
+    const auto* contact = input.context.contact(input.contact);
+    if (const std::string field = field_of(fact.path, "contact"); contact && !field.empty()) {
+        if (field == "verified" && !contact->verified.empty()) return {contact->verified_event};
+        if (!contact->events.empty()) return {contact->events.front()};
+    }
+    if (const std::string channel = field_of(fact.path, "consent"); !channel.empty()) {
+        const auto* consent = input.context.consent(channel, fact.path.substr(fact.path.rfind('.') + 1));
+        if (consent) return {consent->event};
+    }
+    return {};
+}
+
 std::vector<GateResult> judge(const Input& input, const Rules& rules, const Action& action, const Treatment& treatment,
                               const std::string& subject, const context::ContextEnvironment& environment) {
     const bool outbound = treatment.reach == Reach::outbound;
     const policy::Touch touch{action.id, treatment.channel, treatment.purpose, outbound};
+    const Judged judged{input, action, subject, environment};
     std::vector<policy::ActiveJourney> journeys;
-    for (const auto& journey : input.journeys) journeys.push_back(journey.active);
+    for (const auto& journey : input.journeys) {
+        if (!is_switched_off(rules.policies, journey.active)) journeys.push_back(journey.active);
+    }
     std::vector<GateResult> gates;
     gates.reserve(14);
     gates.push_back(policy::kill_gate(rules.policies, touch));
     gates.push_back(dates_gate(rules, input.now));
     gates.push_back(reach_gate(input, treatment));
     gates.push_back(policy::reservation_gate(rules.policies, touch, journeys));
-    gates.push_back(rules_gate("eligibility", action.eligibility, environment));
-    gates.push_back(rules_gate("applicability", action.applicability, environment));
-    gates.push_back(rules_gate("suitability", action.suitability, environment));
+    gates.push_back(rules_gate("eligibility", action.eligibility, judged));
+    gates.push_back(rules_gate("applicability", action.applicability, judged));
+    gates.push_back(rules_gate("suitability", action.suitability, judged));
     gates.push_back(verification_gate(input, rules, action));
     gates.push_back(confirmation_gate(input, action, subject));
     gates.push_back(policy::consent_gate(rules.policies, touch, input.context));

@@ -16,7 +16,7 @@ using context::Event;
 Event own_event(const std::string& id, const char* type, Time time, const context::Context& context, const WrapUp& wrap_up) {
     Event event;
     event.id = id;
-    event.source = desk_source;
+    event.source = context::desk_source;
     event.type = type;
     event.time = time;
     event.customer = context.customer;
@@ -71,6 +71,16 @@ std::string stage_of(const decision::Situation& situation, const std::string& in
         if (instance.id == instance_id) return instance.definition->title + " → " + instance.stage();
     }
     return {};
+}
+
+/// What this desk recorded in the contact and has not written back yet: who was verified, what was done, answered and asked again.
+/// Consents and messages have rows of their own; what was merely shown stays here.
+void add_recorded(Json& events, const context::Context& context, const context::Contact& contact) {
+    for (const auto number : contact.events) {
+        const Event& event = context.history.events()[number];
+        const bool own_row = event.type == "message.sent" || event.type.starts_with("consent.") || event.type.starts_with("disposition.");
+        if (event.source == context::desk_source && !own_row && event.type != "decision.shown") events.push(context::event_json(event));
+    }
 }
 
 void add_promises(Plan& plan, const Disposition& code, const decision::Input& input, const WrapUp& wrap_up, Time now,
@@ -148,6 +158,7 @@ base::Result<Plan> plan_wrap_up(const decision::Situation& situation, const std:
 
     auto row = own_row(id, "disposition", input, wrap_up, target);
     Json events = Json::list();
+    add_recorded(events, input.context, *contact);
     for (const Event& event : plan.events) events.push(context::event_json(event));
     row.payload = Json::object({{"events", std::move(events)}, {"journeys", owned_journeys(after, plan.journeys)}});
     plan.outbox.push_back(std::move(row));

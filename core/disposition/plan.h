@@ -31,8 +31,6 @@ struct Plan {
 [[nodiscard]] base::Result<Plan> plan_wrap_up(const decision::Situation& situation, const std::vector<Disposition>& codes,
                                               const decision::Input& input, const WrapUp& wrap_up, const std::string& target);
 
-/// The source attribute of events that this desk makes.
-inline constexpr const char* desk_source = "segue/desk";
 /// max(now, the customer's last event + 1 µs).
 [[nodiscard]] base::Time local_time(const context::Context& context, base::Time now);
 

@@ -31,4 +31,6 @@ std::optional<OutboxState> outbox_state_of(std::string_view name) {
     return {};
 }
 
+bool is_lane_of_its_own(std::string_view kind) { return kind == "message" || kind == "callback"; }
+
 }  // namespace segue::ports

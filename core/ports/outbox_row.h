@@ -25,6 +25,10 @@ enum class OutboxState : std::uint8_t { queued, sending, done, blocked, unknown,
 /// The state of a stored name; empty when there is none.
 [[nodiscard]] std::optional<OutboxState> outbox_state_of(std::string_view name);
 
+/// Messages and callbacks are each a lane of their own: a text that a gate has stopped must not hold up the write-back of a
+/// consent, nor an e-mail about something else.
+[[nodiscard]] bool is_lane_of_its_own(std::string_view kind);
+
 /// One row. Only the lowest unfinished row of a lane is sent, so that what concerns one customer at one target stays in order.
 struct OutboxRow {
     std::int64_t seq = 0;         ///< given by the store; the order of sending within a lane

@@ -147,13 +147,13 @@ Status Desk::write(ports::Change change, decision::Situation& situation, Time no
     return {};
 }
 
-Status Desk::record(const std::string& contact, const char* type, Json data, Time now) {
+Status Desk::record(const std::string& contact, const char* type, Json data, Time now, bool send) {
     auto situation = situation_of(contact, now);
     if (!situation) return situation.error();
     const auto& context = (*situation)->context();
     Event event;
     event.type = type;
-    event.source = disposition::desk_source;
+    event.source = context::desk_source;
     event.time = disposition::local_time(context, now);
     event.customer = context.customer;
     event.contact_id = contact;
@@ -163,6 +163,17 @@ Status Desk::record(const std::string& contact, const char* type, Json data, Tim
     data.set("agent", parts_.agent);
     event.data = std::move(data);
     ports::Change change;
+    if (send) {
+        ports::OutboxRow row;
+        row.customer = context.customer;
+        row.agent = parts_.agent;
+        row.target = parts_.connectors.front()->id();
+        row.key = event.id;
+        row.kind = "consent";
+        row.payload = Json::object({{"events", Json::list({context::event_json(event)})}});
+        row.created = row.next_try = now;
+        change.outbox.push_back(std::move(row));
+    }
     change.events.push_back(std::move(event));
     return write(std::move(change), **situation, now);
 }

@@ -81,8 +81,9 @@ private:
     [[nodiscard]] base::Result<decision::Situation*> situation_of(const std::string& contact, base::Time now);
     [[nodiscard]] base::Status load(const std::string& customer, base::Time now);
     void note_contacts(const decision::Situation& situation);
-    /// Writes one event of the desk's own for a contact, and folds it in.
-    [[nodiscard]] base::Status record(const std::string& contact, const char* type, base::Json data, base::Time now);
+    /// Writes one event of the desk's own for a contact, and folds it in. `send` also writes it back at once, in a row of its own
+    /// (a consent must not wait for the wrap-up).
+    [[nodiscard]] base::Status record(const std::string& contact, const char* type, base::Json data, base::Time now, bool send = false);
     [[nodiscard]] base::Status write(ports::Change change, decision::Situation& situation, base::Time now);
     void notice(Notice::Kind kind, std::string text, base::Time now);
     void record_shown(Judgement& judgement, base::Time now);

@@ -92,14 +92,18 @@ Status Desk::run(const AnswerRecommendation& command, Time now) {
     if (command.until) data.set("until", base::format_time(*command.until));
     if (!command.field.empty()) data.set("field", command.field);
     const bool sends = accepted && candidate->treatment && candidate->treatment->reach == decision::Reach::outbound;
-    if (!sends) return record(command.contact, "decision.answered", std::move(data), now);
+    const bool performed = candidate->action && !sends && (accepted || command.answer == "already_done");
+    if (!sends) {
+        if (auto answered = record(command.contact, "decision.answered", data, now); !answered || !performed) return answered;
+        return record(command.contact, "action.performed", Json::object({{"action", command.action}, {"subject", command.subject}}), now);
+    }
 
     // The answer and the message that it sends are one transaction.
     auto situation = situation_of(command.contact, now);
     const auto& context = (*situation)->context();
     context::Event answered;
     answered.type = "decision.answered";
-    answered.source = disposition::desk_source;
+    answered.source = context::desk_source;
     answered.time = disposition::local_time(context, now);
     answered.customer = context.customer;
     answered.contact_id = command.contact;
@@ -147,7 +151,7 @@ Status Desk::run(const RecordConsent& command, Time now) {
         return Error{Code::invalid, "a consent is granted, denied or withdrawn", {}};
     }
     const std::string type = "consent." + command.state;
-    return record(command.contact, type.c_str(), Json::object({{"channel", command.channel}, {"purpose", command.purpose.empty() ? "*" : command.purpose}}), now);
+    return record(command.contact, type.c_str(), Json::object({{"channel", command.channel}, {"purpose", command.purpose.empty() ? "*" : command.purpose}}), now, true);
 }
 
 Status Desk::run(const SaveDraft& command, Time now) {
@@ -205,7 +209,7 @@ Status Desk::run(const UndoFinish& command, Time now) {
     const auto& context = (*situation)->context();
     context::Event event;
     event.type = "disposition.withdrawn";
-    event.source = disposition::desk_source;
+    event.source = context::desk_source;
     event.time = disposition::local_time(context, now);
     event.customer = context.customer;
     event.contact_id = command.contact;

@@ -294,7 +294,7 @@ void Desk::record_shown(Judgement& judgement, Time now) {
     const auto& best = judgement.decision.candidates[judgement.decision.chosen];
     context::Event shown;
     shown.type = "decision.shown";
-    shown.source = disposition::desk_source;
+    shown.source = context::desk_source;
     shown.time = disposition::local_time(context, now);
     shown.customer = context.customer;
     shown.contact_id = open_;

@@ -13,7 +13,10 @@ namespace {
 using context::Event;
 using context::IdentityKey;
 
-decision::Input make_input(const decision::Situation& situation, const std::string& contact, base::Time now, const Surroundings& around) {
+decision::Input make_input(const decision::Situation& situation, const std::string& contact, base::Time clock, const Surroundings& around) {
+    // What this desk has recorded has happened, also when the clock stands still or was set back.
+    const auto& events = situation.context().history.events();
+    const base::Time now = events.empty() ? clock : std::max(clock, events.back().time);
     const std::string zone = situation.context().profile_text("zone");
     add_zone(around.zones, zone);
     decision::Input input{situation.context(), contact, now, decision::journey_facts(situation.journeys()), decision::journey_view(situation.journeys()),

@@ -78,7 +78,7 @@ Result<std::vector<OutboxRow>> OutboxTable::due(base::Time now) {
     std::set<std::pair<std::string, std::string>> lanes;  // customer and target; the first row of a lane holds up the rest
     Use row(select_open_);
     while (row.step()) {
-        const bool head = lanes.emplace(row.bytes_at(0), row.bytes_at(4)).second;
+        const bool head = ports::is_lane_of_its_own(row.bytes_at(5)) || lanes.emplace(row.bytes_at(0), row.bytes_at(4)).second;
         if (!head || row.bytes_at(8) != "queued" || row.number_at(10) > now.us) continue;
         auto read_row = read(row);
         if (!read_row) return read_row.error();

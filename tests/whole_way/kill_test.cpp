@@ -1,0 +1,115 @@
+// kill -9 at 200 random moments of a scripted shift: no acknowledged disposition lost or doubled.
+
+#include "tests/whole_way/program.h"
+#include "tests/whole_way/shift.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <ctime>
+#include <map>
+#include <set>
+
+namespace segue::test {
+namespace {
+
+constexpr int kills_wanted = 200;
+
+std::int64_t now_ms() {
+    timespec t{};
+    ::clock_gettime(CLOCK_MONOTONIC, &t);
+    return static_cast<std::int64_t>(t.tv_sec) * 1000 + t.tv_nsec / 1'000'000;
+}
+
+/// Runs `segue take --all` on a script and kills it after so many milliseconds of working (-1: never). The contacts that it
+/// acknowledged are added to `acknowledged`. True when it ended by itself.
+bool run_and_kill(const std::filesystem::path& data, const std::filesystem::path& contacts, const std::filesystem::path& out, const std::filesystem::path& script,
+                  std::int64_t kill_after_ms, std::set<std::string>& acknowledged) {
+    int pipe_ends[2];
+    EXPECT_EQ(::pipe(pipe_ends), 0);
+    const pid_t child = ::fork();
+    if (child == 0) {
+        ::dup2(::open(script.c_str(), O_RDONLY), 0);
+        ::dup2(pipe_ends[1], 1);
+        ::dup2(::open("/dev/null", O_WRONLY), 2);
+        ::close(pipe_ends[0]);
+        const std::string program = std::string(SEGUE_BINARY_DIR) + "/desktop/segue";
+        ::execl(program.c_str(), "segue", "take", "--all", "--agent", "nora", "--now", "2026-11-21T15:00:00Z", "--data", data.c_str(), "--contacts", contacts.c_str(),
+                "--out", out.c_str(), static_cast<char*>(nullptr));
+        ::_exit(127);
+    }
+    ::close(pipe_ends[1]);
+    std::string text;
+    char buffer[4096];
+    // The clock starts with the first output, so that the kills fall on the work and not on the loading.
+    std::int64_t deadline = -1;
+    for (;;) {
+        pollfd wait{pipe_ends[0], POLLIN, 0};
+        const int timeout = kill_after_ms < 0 || deadline < 0 ? 20000 : static_cast<int>(std::max<std::int64_t>(0, deadline - now_ms()));
+        const int ready = ::poll(&wait, 1, timeout);
+        if (ready == 0) {
+            ::kill(child, SIGKILL);
+            deadline = now_ms() + 20000;
+            kill_after_ms = -1;
+            continue;
+        }
+        const ssize_t got = ::read(pipe_ends[0], buffer, sizeof buffer);
+        if (got <= 0) break;
+        text.append(buffer, static_cast<std::size_t>(got));
+        if (deadline < 0 && kill_after_ms >= 0) deadline = now_ms() + kill_after_ms;
+    }
+    ::close(pipe_ends[0]);
+    int status = 0;
+    ::waitpid(child, &status, 0);
+    for (std::size_t at = text.find("Recorded: "); at != std::string::npos; at = text.find("Recorded: ", at + 1)) {
+        const auto end = text.find('\n', at);
+        if (end == std::string::npos) break;
+        const std::string rest = text.substr(at + 10, end - at - 10);
+        acknowledged.insert(rest.substr(0, rest.find(' ')));
+    }
+    return WIFEXITED(status);
+}
+
+std::map<std::string, int> dispositions_in(const std::filesystem::path& file) {
+    std::map<std::string, int> counts;
+    std::ifstream in(file);
+    for (std::string line; std::getline(in, line);) {
+        const auto json = base::parse_json(line, "out");
+        EXPECT_TRUE(json.ok()) << "a torn line was left in the output";
+        if (json && json->text_or("type") == "disposition.recorded") ++counts[std::string(json->text_or("contactid"))];
+    }
+    return counts;
+}
+
+TEST(KillNine, AtTwoHundredRandomMomentsNoDispositionIsLostOrDoubled) {
+    int kills = 0;
+    std::uint64_t random = 20261121;
+    const auto next_random = [&random] { return (random = random * 6364136223846793005ULL + 1442695040888963407ULL) >> 33; };
+    for (int shift = 0; kills < kills_wanted; ++shift) {
+        TempDir dir;
+        const auto events = desktop::demo_events(std::string(SEGUE_SOURCE_DIR) + "/assets", static_cast<std::uint64_t>(shift) + 1, 120, at("2026-11-21T15:00:00Z"));
+        ASSERT_TRUE(events.ok());
+        std::ofstream(dir / "in.jsonl", std::ios::binary) << *events;
+        std::ofstream script(dir / "script", std::ios::binary);
+        for (int i = 0; i < 100; ++i) script << "v\nk\ny\na\nf\n" << i % 4 + 1 << "\nnote " << i << "\n";
+        script.close();
+        std::set<std::string> acknowledged;
+        bool ended = false;
+        while (!ended && kills < kills_wanted) {
+            ended = run_and_kill(dir / "data", dir / "in.jsonl", dir / "out.jsonl", dir / "script", static_cast<std::int64_t>(next_random() % 60), acknowledged);
+            if (!ended) ++kills;
+        }
+        // What is still in the outbox goes out at the next start; here nobody kills.
+        run_and_kill(dir / "data", dir / "in.jsonl", dir / "out.jsonl", "/dev/null", -1, acknowledged);
+        const auto written = dispositions_in(dir / "out.jsonl");
+        EXPECT_FALSE(acknowledged.empty());
+        for (const auto& contact : acknowledged) EXPECT_EQ(written.contains(contact) ? written.at(contact) : 0, 1) << contact << " in shift " << shift;
+        for (const auto& entry : written) EXPECT_EQ(entry.second, 1) << entry.first << " in shift " << shift;
+    }
+    EXPECT_GE(kills, kills_wanted);
+}
+
+}  // namespace
+}  // namespace segue::test
