@@ -9,8 +9,10 @@
 namespace segue::journey {
 namespace {
 
-/// Timers that one instance may run through in one advance; an hourly reminder for a year is below it.
+/// Timers that one instance may run through in one advance before they count as endless; an hourly reminder for a year is below it.
 constexpr std::size_t max_timers = 10'000;
+/// Timers of one instance at one instant: waits without length may lead in a circle.
+constexpr std::size_t max_timers_at_once = 1'000;
 constexpr std::size_t max_problems = 200;
 
 /// A key as it is compared: texts as they are, other scalars as JSON writes them.
@@ -67,9 +69,10 @@ void JourneyFold::judge(std::uint32_t number, const Moment& moment, std::uint32_
     for (const std::uint32_t leave : interest.leaves) {
         if (driver.holds(definition.leaves[leave].condition)) return end(number, Status::left, Cause::leave, moment);
     }
+    const auto was_due = instances_[number].next_timer_at();
     driver.handle(event_class);
     if (!instances_[number].is_active()) retire(number);
-    else if (const auto due = instances_[number].next_timer_at(); due && *due < next_due_) next_due_ = *due;
+    else if (instances_[number].next_timer_at() != was_due) look_for_next_timer();
 }
 
 void JourneyFold::start_if_due(Track& track, const Moment& moment, std::uint32_t event_class, const std::optional<std::string>& key,
@@ -169,16 +172,24 @@ std::optional<std::string> JourneyFold::key_of(const Definition& definition, con
 }
 
 void JourneyFold::advance_to(base::Time now, const EnvironmentAt& environment_at) {
-    std::size_t fired = 0;
+    struct Fired {
+        std::size_t all = 0, at_once = 0;
+        base::Time last = base::time_min;
+    };
+    std::vector<Fired> fired;
     while (next_due_ <= now && next_due_ != base::time_max) {
         const base::Time due = next_due_;
         std::uint32_t number = 0;
         while (instances_[number].next_timer_at() != due) ++number;
-        if (++fired > max_timers) {
+        fired.resize(instances_.size());
+        Fired& counts = fired[number];
+        counts.at_once = due == counts.last ? counts.at_once + 1 : 0;
+        counts.last = due;
+        if (++counts.all > max_timers || counts.at_once > max_timers_at_once) {
             Instance& instance = instances_[number];
             note({due, instance.definition->id, instance.id, {}, "its timers follow each other without end; they have been stopped"});
             instance.timers.clear();
-            fired = 0;
+            counts = {};
         } else {
             fire(number, due, environment_at(due));
         }

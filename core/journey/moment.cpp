@@ -12,6 +12,8 @@ using base::Json;
 
 /// Sends without delay that one event may cause; beyond it the chart talks to itself for ever.
 constexpr std::size_t max_sends = 1000;
+/// Sends with delay that one instance may have pending: a chart whose sends breed sends would never end otherwise.
+constexpr std::size_t max_pending = 1000;
 
 Json journey_json(const Instance& instance) {
     Json::List active;
@@ -67,7 +69,7 @@ std::string timer_text(const Definition& definition, const Timer& timer) {
 
 JourneyFold::Driver::Driver(JourneyFold& fold, Instance& instance, const Moment& moment)
     : fold_(fold), instance_(instance), definition_(*instance.definition), moment_(moment),
-      chart_(instance.definition->chart, instance.configuration, *this) {
+      chart_(instance.definition->chart, instance.configuration, *this), effects_before_(fold.effects_.size()) {
     moment_.picture.look_at(&instance);
 }
 
@@ -93,7 +95,11 @@ void JourneyFold::Driver::settle(Step step) {
         if (action != none && chart_.handle(definition_.chart.names[definition_.chart.code[action].name].event_class).endless) step.endless = true;
     }
     queue_.clear();
-    if (step.endless) note("the chart does not settle: its transitions without event, or its own events, follow each other without end");
+    if (step.endless) {
+        // Nobody may be written to a thousand times because a chart runs in a circle.
+        fold_.effects_.resize(effects_before_);
+        note("the chart does not settle: its transitions without event, or its own events, follow each other without end; its effects are dropped");
+    }
     if (moved_) {
         instance_.history.push_back({moment_.time, before_, instance_.configuration.active, moment_.cause,
                                      std::string(moment_.cause_id), std::string(moment_.by)});
@@ -128,8 +134,13 @@ Answer JourneyFold::Driver::test(std::uint32_t guard) {
 
 void JourneyFold::Driver::send(std::uint32_t action) {
     const base::Duration delay = definition_.chart.code[action].delay;
-    if (delay.us == 0) queue_.push_back(action);
-    else insert_timer(instance_, {moment_.time + delay, Timer::Kind::send, action});
+    if (delay.us == 0) {
+        if (queue_.size() <= max_sends) queue_.push_back(action);
+    } else if (instance_.timers.size() < max_pending) {
+        insert_timer(instance_, {moment_.time + delay, Timer::Kind::send, action});
+    } else {
+        note("it has " + std::to_string(max_pending) + " sends pending; no more are taken");
+    }
 }
 
 void JourneyFold::Driver::cancel(std::uint32_t action) {
@@ -160,13 +171,24 @@ void JourneyFold::Driver::emit(std::uint32_t action) {
             }
         }
     }
-    // The same name again in one moment is told apart by its count, so that editing other actions changes no id.
-    const auto count = std::count_if(fold_.effects_.begin(), fold_.effects_.end(), [&](const Effect& effect) {
-        return effect.instance == instance_.id && effect.name == name && effect.cause_id == moment_.cause_id && effect.time == moment_.time;
-    });
+    const std::size_t count = nth(form.name);
     fold_.effects_.push_back({base::id_of_causes("je-", {instance_.id, moment_.source, moment_.cause_id, base::format_time(moment_.time),
                                                          name, std::to_string(count)}),
                               name, std::move(data), instance_.id, std::string(moment_.cause_id), moment_.time});
+}
+
+/// The same name again in one moment is told apart by its count, so that editing other actions changes no id.
+std::size_t JourneyFold::Driver::nth(std::uint32_t name) {
+    for (auto& [known, count] : emitted_) {
+        if (known == name) return ++count;
+    }
+    std::size_t count = 0;
+    const std::string& text = definition_.chart.names[name].text;
+    for (auto effect = fold_.effects_.rbegin(); effect != fold_.effects_.rend() && effect->time == moment_.time; ++effect) {
+        if (effect->instance == instance_.id && effect->name == text && effect->cause_id == moment_.cause_id) ++count;
+    }
+    emitted_.emplace_back(name, count);
+    return count;
 }
 
 void JourneyFold::Driver::entered(StateIndex state) {

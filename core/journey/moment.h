@@ -8,6 +8,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace segue::journey {
@@ -76,6 +77,7 @@ public:
 private:
     void settle(Step step);
     void note(std::string message);
+    [[nodiscard]] std::size_t nth(std::uint32_t name);
 
     JourneyFold& fold_;
     Instance& instance_;
@@ -85,6 +87,8 @@ private:
     StateSet before_;
     std::vector<std::uint32_t> queue_;   ///< sends without delay: SCXML's external queue
     bool moved_ = false;
+    std::size_t effects_before_;
+    std::vector<std::pair<std::uint32_t, std::size_t>> emitted_;   ///< effects of this moment: name and count
 };
 
 /// Begins the waits of a state that was entered at `since`, but for those that would be due at `past` or before.

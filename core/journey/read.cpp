@@ -29,6 +29,7 @@ public:
         base::ObjectReader in(json_, "a journey", issues_);
         draft_.definition.place = json_.place();
         add_state(json_, none, 0);
+        if (too_large_) return std::move(draft_);
         chart().states[0].kind = State::Kind::compound;
         read_head(in);
         read_root(in);

@@ -120,7 +120,6 @@ void Statechart::leave_all() {
 /// mainEventLoop for one external event: `enabled` are the transitions that it enabled.
 Step Statechart::run(Transitions enabled) {
     Step step;
-    std::size_t rounds = 0;
     while (now_.running) {
         if (enabled.empty()) enabled = select(chart_.eventless);
         if (enabled.empty() && head_ < internal_.size()) {
@@ -129,7 +128,7 @@ Step Statechart::run(Transitions enabled) {
             if (enabled.empty()) continue;
         }
         if (enabled.empty()) break;
-        if (++rounds > bound_of(chart_)) {
+        if (++rounds_ > bound_of(chart_)) {
             step.endless = true;
             break;
         }

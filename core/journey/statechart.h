@@ -4,7 +4,7 @@
 //
 //   one external event ──► macrostep: microsteps until no eventless transition and no internal event is left
 //
-// Pure: conditions, timers and effects are the Host's. Not thread-safe; one Statechart serves one chart at a time.
+// Pure: conditions, timers and effects are the Host's. Not thread-safe; one Statechart serves one event of one instance.
 
 #include "core/journey/chart.h"
 
@@ -94,6 +94,7 @@ private:
     Host& host_;
     std::vector<std::uint32_t> internal_;   ///< the internal queue, from head_ on
     std::size_t head_ = 0;
+    std::size_t rounds_ = 0;                ///< microsteps so far; one Statechart serves one event and what follows from it
     bool erred_ = false;
 };
 

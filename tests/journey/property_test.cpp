@@ -1,0 +1,239 @@
+// What holds for every chart and every order of events: folding again, previewing, and stepping through time change nothing.
+
+#include "support.h"
+
+#include <random>
+
+namespace segue::journey {
+namespace {
+
+using base::Json;
+
+/// A random chart: nested, parallel, with histories, waits, sends and conditions on what is active.
+class ChartMaker {
+public:
+    explicit ChartMaker(std::uint32_t seed) : random_(seed) {}
+
+    Json make() {
+        Json out = json("{'id':'j','owner':'hub','key':{'at':'/k'},'starts':[{'on':'begin.it'}],'goal':[{'on':'ev.goal'}],'leaves':[{'on':'ev.leave'}],'timeout':'PT400S'}");
+        out.set("states", states(0, true));
+        // Targets are drawn from all states, so they come last.
+        fill(out);
+        return out;
+    }
+
+private:
+    std::uint32_t draw(std::uint32_t below) { return static_cast<std::uint32_t>(random_() % below); }
+
+    Json states(int depth, bool may_end) {
+        Json list = Json::list();
+        const std::uint32_t count = 2 + draw(3);
+        for (std::uint32_t n = 0; n < count; ++n) list.push(state(depth, may_end && n + 1 == count));
+        return list;
+    }
+
+    Json state(int depth, bool final) {
+        Json out = Json::object({{"id", "s" + std::to_string(ids_.size())}});
+        ids_.push_back(*out.find("id")->text());
+        if (final && draw(2) == 0) {
+            out.set("type", "final");
+            return out;
+        }
+        if (depth >= 3 || draw(2) == 0) return out;
+        const bool parallel = draw(2) == 0;
+        if (parallel) out.set("type", "parallel");
+        Json inside = states(depth + 1, !parallel);
+        if (!parallel && draw(2) == 0) {
+            Json history = Json::object({{"id", "s" + std::to_string(ids_.size())}, {"type", "history"}, {"default", inside.items()->front().text_or("id")}});
+            history.set("history", draw(2) == 0 ? "deep" : "shallow");
+            ids_.push_back(*history.find("id")->text());
+            inside.push(history);
+        }
+        out.set("states", std::move(inside));
+        return out;
+    }
+
+    void fill(Json& parent) {
+        for (Json& state : *const_cast<Json*>(parent.find("states"))->items()) {
+            if (state.find("states")) fill(state);
+            if (state.find("type") && state.text_or("type") != "parallel") continue;
+            Json on = Json::list(), after = Json::list();
+            for (std::uint32_t n = draw(4); n > 0; --n) on.push(transition());
+            if (draw(3) == 0) {
+                Json wait = Json::object({{"delay", "PT" + std::to_string(1 + draw(60)) + "S"}, {"target", any_id()}});
+                after.push(std::move(wait));
+            }
+            state.set("on", std::move(on));
+            state.set("after", std::move(after));
+            state.set("entry", Json::list({Json::object({{"emit", "entered.it"}})}));
+            if (draw(4) == 0) state.set("exit", Json::list({Json::object({{"raise", "ev.a"}})}));
+        }
+    }
+
+    Json transition() {
+        Json out = Json::object({{"event", std::string("ev.") + "abcd"[draw(4)]}});
+        if (draw(4) == 0) out.set("event", "ev");
+        if (draw(3) == 0) out.set("when", "'" + any_id() + "' in journey.active");
+        if (draw(5) > 0) out.set("target", any_id());
+        else out.set("actions", Json::list({Json::object({{"send", "ev.b"}, {"delay", "PT" + std::to_string(draw(20)) + "S"}})}));
+        if (draw(3) == 0) out.set("internal", true);
+        return out;
+    }
+
+    std::string any_id() { return ids_[draw(static_cast<std::uint32_t>(ids_.size()))]; }
+
+    std::mt19937 random_;
+    std::vector<std::string> ids_;
+};
+
+std::vector<context::Event> random_events(std::uint32_t seed) {
+    std::mt19937 random(seed);
+    std::vector<context::Event> events;
+    std::int64_t now = 0;
+    for (int n = 0; n < 60; ++n) {
+        now += static_cast<std::int64_t>(random() % 20);
+        context::Event event;
+        event.id = "e" + std::to_string(n);
+        event.source = "test";
+        event.time = at(now);
+        const char* types[] = {"ev.a", "ev.b", "ev.c", "ev.d", "ev.a", "ev.b", "begin.it", "ev.goal", "ev.leave", "journey.reported"};
+        event.type = types[random() % std::size(types)];
+        if (n == 0) event.type = "begin.it";
+        event.data = Json::object({{"k", std::to_string(random() % 2)}});
+        if (event.type == "journey.reported") {
+            event.data = Json::object({{"definition", "j"}, {"key", std::to_string(random() % 2)}, {"state", "s" + std::to_string(random() % 12)}});
+        }
+        if (n > 0 && event.type.starts_with("ev.") && random() % 2 == 0) event.data = {};
+        events.push_back(std::move(event));
+    }
+    return events;
+}
+
+/// A definition that has its form; warnings and unreachable states do not matter here.
+std::optional<Definition> random_definition(std::uint32_t seed) {
+    base::Issues issues;
+    auto definition = read_definition(ChartMaker(seed).make(), schema(), issues);
+    return definition;
+}
+
+bool is_legal(const Instance& instance) {
+    const Chart& chart = instance.definition->chart;
+    const StateSet& active = instance.configuration.active;
+    if (active.empty()) return false;
+    for (StateIndex at = active.next(0); at != none; at = active.next(at + 1)) {
+        if (chart.states[at].is_history()) return false;
+        if (chart.states[at].parent != 0 && !active.contains(chart.states[at].parent)) return false;
+    }
+    for (StateIndex at = 0; at != none; at = active.next(at + 1)) {
+        std::size_t inside = 0, children = 0;
+        for (StateIndex child = at + 1; child < chart.states[at].end; child = chart.states[child].end) {
+            if (chart.states[child].is_history()) continue;
+            ++children;
+            if (active.contains(child)) ++inside;
+        }
+        if (chart.states[at].kind == State::Kind::parallel && inside != children) return false;
+        if (chart.states[at].kind == State::Kind::compound && inside != 1) return false;
+    }
+    return true;
+}
+
+struct Pair {
+    std::optional<Definition> definition;
+    std::vector<const Definition*> pointers;
+    std::vector<context::Event> events;
+};
+
+std::vector<Pair> stories() {
+    std::vector<Pair> found;
+    for (std::uint32_t seed = 0; seed < 400; ++seed) {
+        Pair pair{random_definition(seed), {}, random_events(seed)};
+        if (pair.definition) found.push_back(std::move(pair));
+    }
+    for (Pair& pair : found) pair.pointers = {&*pair.definition};
+    return found;
+}
+
+TEST(Folding, TwiceGivesTheSame) {
+    const auto all = stories();
+    EXPECT_GT(all.size(), 30U);
+    for (const Pair& pair : all) {
+        JourneyFold one(pair.pointers, "cu"), two(pair.pointers, "cu");
+        for (const context::Event& event : pair.events) hand(one, event);
+        for (const context::Event& event : pair.events) hand(two, event);
+        EXPECT_EQ(one.instances(), two.instances());
+        EXPECT_EQ(one.effects(), two.effects());
+        EXPECT_EQ(one.problems(), two.problems());
+    }
+}
+
+TEST(Folding, KeepsEveryConfigurationLegal) {
+    for (const Pair& pair : stories()) {
+        JourneyFold fold(pair.pointers, "cu");
+        for (const context::Event& event : pair.events) {
+            hand(fold, event);
+            for (const Instance& instance : fold.instances()) ASSERT_TRUE(is_legal(instance)) << instance.state();
+        }
+    }
+}
+
+TEST(Folding, DoesNotMindHowTimeIsSteppedThrough) {
+    for (const Pair& pair : stories()) {
+        JourneyFold leaps(pair.pointers, "cu"), steps(pair.pointers, "cu");
+        std::int64_t now = 0;
+        for (const context::Event& event : pair.events) {
+            hand(leaps, event);
+            for (; at(now) < event.time; ++now) advance(steps, at(now));
+            hand(steps, event);
+        }
+        EXPECT_EQ(leaps.instances(), steps.instances());
+        EXPECT_EQ(leaps.effects(), steps.effects());
+        EXPECT_EQ(leaps.next_timer_at(), steps.next_timer_at());
+    }
+}
+
+TEST(Folding, OfACopyLeavesTheOriginalAlone) {
+    for (const Pair& pair : stories()) {
+        JourneyFold fold(pair.pointers, "cu"), undisturbed(pair.pointers, "cu");
+        for (std::size_t n = 0; n < pair.events.size(); ++n) {
+            JourneyFold preview = fold;
+            for (std::size_t ahead = n; ahead < pair.events.size(); ahead += 7) hand(preview, pair.events[ahead]);
+            hand(fold, pair.events[n]);
+            hand(undisturbed, pair.events[n]);
+        }
+        EXPECT_EQ(fold.instances(), undisturbed.instances());
+        EXPECT_EQ(fold.effects(), undisturbed.effects());
+    }
+}
+
+TEST(Folding, NeverTellsOfATimerThatIsPast) {
+    for (const Pair& pair : stories()) {
+        JourneyFold fold(pair.pointers, "cu");
+        for (const context::Event& event : pair.events) {
+            hand(fold, event);
+            std::optional<base::Time> earliest;
+            for (const Instance& instance : fold.instances()) {
+                const auto due = instance.next_timer_at();
+                if (due && (!earliest || *due < *earliest)) earliest = due;
+            }
+            EXPECT_EQ(fold.next_timer_at(), earliest);
+            advance(fold, event.time);
+            EXPECT_TRUE(!fold.next_timer_at() || *fold.next_timer_at() > event.time);
+        }
+    }
+}
+
+TEST(Folding, GivesEveryEffectAnIdOfItsOwn) {
+    for (const Pair& pair : stories()) {
+        JourneyFold fold(pair.pointers, "cu");
+        for (const context::Event& event : pair.events) hand(fold, event);
+        std::vector<std::string> ids;
+        for (const Effect& effect : fold.effects()) ids.push_back(effect.id);
+        std::sort(ids.begin(), ids.end());
+        EXPECT_TRUE(std::adjacent_find(ids.begin(), ids.end()) == ids.end());
+    }
+}
+
+TEST(Instances, AreSmallAtRest) { EXPECT_LE(sizeof(Instance) + 48, 300U) << "48: the text of its id"; }
+
+}  // namespace
+}  // namespace segue::journey
