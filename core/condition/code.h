@@ -13,6 +13,7 @@
 
 #include <deque>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -85,45 +86,48 @@ struct LoopPlan {
 struct HistoryPlan {
     HistoryFunction function{};
     bool constant = false;                                   ///< then the texts and the length hold what the operands give
-    bool windowed = false;
     std::uint32_t type = 0, window = none, pointer = none;   ///< instructions
     std::string_view type_text, pointer_text;
-    base::Duration window_length;
+    std::optional<base::Duration> window_length;
 };
 
-struct Program::Code {
-    // What an evaluation reads. While the code is made these look into the draft, afterwards into the block.
-    const Instruction* instructions = nullptr;
-    const Value* constants = nullptr;
-    const std::uint32_t* links = nullptr;
-    const Name* names = nullptr;
-    const HistoryPlan* histories = nullptr;
-    std::uint32_t root = 0;    ///< the last instruction
-    std::uint32_t frame = 0;   ///< locals
-
+/// What an evaluation needs seldom or never.
+struct ColdCode {
     std::vector<LoopPlan> loops;
     std::vector<std::shared_ptr<const Regex>> patterns;
     std::vector<bool> optional_flags;
     std::string text;
-    std::vector<Span> spans;   ///< by instruction
-    Arena kept{std::size_t{1} << 20};  ///< folded lists and maps, long texts
+    std::vector<Span> spans;                    ///< by instruction
+    Arena kept{std::size_t{1} << 20};           ///< folded lists and maps
+    std::deque<std::string> long_texts;         ///< constants that would make the code wide
+};
 
-    struct Draft {
-        std::vector<Instruction> instructions;
-        std::vector<Value> constants;
-        std::vector<std::uint32_t> links;
-        std::vector<Name> names;
-        std::vector<HistoryPlan> histories;
-        std::deque<std::string> texts;
-    };
-    Draft draft;
-    std::unique_ptr<std::byte[]> block;
-    std::deque<std::string> long_texts;   ///< constants that would make the block wide
+/// Code while it is made.
+struct CodeDraft {
+    std::vector<Instruction> instructions;
+    std::vector<Value> constants;
+    std::vector<std::uint32_t> links;
+    std::vector<Name> names;
+    std::vector<HistoryPlan> histories;
+    std::deque<std::string> texts;
+};
 
-    /// Makes the pointers look into the draft as it is now.
-    void look_at_draft();
-    /// Puts everything into the block; the draft is gone afterwards.
-    void pack();
+/// The arrays stand right behind this header, in one piece of memory that begins at a cache line; while the code is made
+/// they are those of the draft.
+struct Program::Code {
+    const Instruction* instructions = nullptr;
+    const Value* constants = nullptr;
+    const Name* names = nullptr;
+    const std::uint32_t* links = nullptr;
+    const HistoryPlan* histories = nullptr;
+    std::unique_ptr<ColdCode> cold;
+    std::uint32_t root = 0;    ///< the last instruction
+    std::uint32_t frame = 0;   ///< locals
+
+    /// Makes the arrays those of the draft as it is now.
+    void look_at(const CodeDraft& draft);
+    /// The finished code of a draft; takes the cold part over.
+    [[nodiscard]] static std::shared_ptr<const Code> pack(const CodeDraft& draft, Code& made);
 };
 
 }  // namespace segue::condition

@@ -27,7 +27,7 @@ void Schema::set_event_types(std::vector<std::string> types) { event_types_ = st
 
 void Schema::declare_function(std::string name, std::string signature) { functions_.push_back({std::move(name), std::move(signature)}); }
 
-const std::string& Program::text() const { return code_->text; }
+const std::string& Program::text() const { return code_->cold->text; }
 
 Compiled compile(std::string_view text, const Schema& schema, base::Place origin, const CompileOptions& options) {
     const Source source(text, origin);
@@ -52,16 +52,26 @@ Compiled compile(std::string_view text, const Schema& schema, base::Place origin
     return result;
 }
 
+namespace {
+
+[[gnu::noinline]] std::string why_no_verdict(const Program::Code& code, const Value& v) {
+    if (v.is_error()) return error_text(code, v);
+    return std::string("a condition must be true or false, this is ").append(type_name(v));
+}
+
+}  // namespace
+
 Verdict test(const Program& program, const Environment& environment, const Limits& limits) {
-    __attribute__((uninitialized)) Run<false> run(program.code(), environment, limits);
-    const Value v = run.value();
+    __attribute__((uninitialized)) Locals locals;
+    Machine machine(environment, limits);
+    const Value v = execute<false>(program.code(), machine, locals, nullptr);
     Verdict verdict;
-    if (v.kind == Kind::boolean) {
+    if (v.kind == Kind::boolean) [[likely]] {
         verdict.kind = v.boolean ? Verdict::Kind::yes : Verdict::Kind::no;
     } else {
-        verdict.error = v.is_error() ? error_text(program.code(), v) : "a condition must be true or false, this is " + std::string(type_name(v));
+        verdict.error = why_no_verdict(program.code(), v);
     }
-    if (run.changes_at() != never) verdict.changes_at = base::Time{run.changes_at()};
+    if (machine.changes_at() != never) verdict.changes_at = base::Time{machine.changes_at()};
     return verdict;
 }
 

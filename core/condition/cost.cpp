@@ -14,7 +14,7 @@ std::uint64_t product(std::uint64_t a, std::uint64_t b) { return a != 0 && b > c
 
 class Estimator {
 public:
-    explicit Estimator(const Program::Code& code) : code_(code), costs_(code.spans.size()) {}
+    explicit Estimator(const Program::Code& code) : code_(code), costs_(code.cold->spans.size()) {}
 
     /// Operands stand before what uses them, so one pass from the front is enough.
     std::uint64_t run() {
@@ -39,7 +39,7 @@ private:
         }
         if (in.op == Op::list) return in.count;
         if (in.op == Op::map) return in.count / 2u;
-        if (in.op == Op::loop) return length(code_.loops[in.a].range);
+        if (in.op == Op::loop) return length(code_.cold->loops[in.a].range);
         return unknown_length;
     }
 
@@ -58,7 +58,7 @@ private:
             }
             case Op::all_of: case Op::any_of: case Op::list: case Op::map: case Op::block: return linked(in);
             case Op::loop: {
-                const LoopPlan& plan = code_.loops[in.a];
+                const LoopPlan& plan = code_.cold->loops[in.a];
                 return sum(at(plan.range), product(length(plan.range), sum(at(plan.filter), sum(1, at(plan.body)))));
             }
             case Op::history: {

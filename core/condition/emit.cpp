@@ -36,27 +36,25 @@ struct Made {
 class Emitter {
 public:
     Emitter(const Checked& checked, const Source& source, Issues& issues, const CompileOptions& options)
-        : in_(checked), issues_(issues), options_(options), code_(std::make_shared<Program::Code>()) {
-        code_->text = source.text();
-        code_->frame = checked.frame;
+        : in_(checked), issues_(issues), options_(options), cold_(*(code_.cold = std::make_unique<ColdCode>())) {
+        cold_.text = source.text();
+        code_.frame = checked.frame;
     }
 
     std::shared_ptr<const Program::Code> run() {
         // Folding cuts behind what it replaces, so the root is the last instruction.
         (void)make(in_.ast.root);
-        code_->pack();
-        return code_;
+        return Program::Code::pack(draft_, code_);
     }
 
 private:
     [[nodiscard]] const AstNode& node(NodeId id) const { return in_.ast.nodes[id]; }
     [[nodiscard]] const Meaning& meaning(NodeId id) const { return in_.meanings[id]; }
-    [[nodiscard]] Program::Code::Draft& draft() const { return code_->draft; }
-    [[nodiscard]] std::uint32_t next() const { return static_cast<std::uint32_t>(draft().instructions.size()); }
+    [[nodiscard]] std::uint32_t next() const { return static_cast<std::uint32_t>(draft_.instructions.size()); }
 
     std::uint32_t put(NodeId id, Instruction instruction) {
-        draft().instructions.push_back(instruction);
-        code_->spans.push_back(node(id).span);
+        draft_.instructions.push_back(instruction);
+        cold_.spans.push_back(node(id).span);
         return next() - 1;
     }
     static Instruction one(Op op, std::uint32_t a = 0, std::uint32_t b = 0, std::uint32_t c = 0) {
@@ -68,40 +66,40 @@ private:
         return in;
     }
     std::uint32_t constant(const Value& v) {
-        draft().constants.push_back(v);
-        return static_cast<std::uint32_t>(draft().constants.size() - 1);
+        draft_.constants.push_back(v);
+        return static_cast<std::uint32_t>(draft_.constants.size() - 1);
     }
     std::uint32_t add_name(const std::string& text) {
-        const std::string& kept = draft().texts.emplace_back(text);
-        draft().names.push_back({kept.data(), static_cast<std::uint32_t>(kept.size()), 0});
-        return static_cast<std::uint32_t>(draft().names.size() - 1);
+        const std::string& kept = draft_.texts.emplace_back(text);
+        draft_.names.push_back({kept.data(), static_cast<std::uint32_t>(kept.size()), 0});
+        return static_cast<std::uint32_t>(draft_.names.size() - 1);
     }
     std::uint32_t add_links(const std::vector<std::uint32_t>& links) {
-        const auto first = static_cast<std::uint32_t>(draft().links.size());
-        draft().links.insert(draft().links.end(), links.begin(), links.end());
+        const auto first = static_cast<std::uint32_t>(draft_.links.size());
+        draft_.links.insert(draft_.links.end(), links.begin(), links.end());
         return first;
     }
     [[nodiscard]] const Value* constant_at(std::uint32_t index) const {
-        const Instruction& in = draft().instructions[index];
-        return in.op == Op::constant ? &draft().constants[in.a] : nullptr;
+        const Instruction& in = draft_.instructions[index];
+        return in.op == Op::constant ? &draft_.constants[in.a] : nullptr;
     }
 
     Made make(NodeId id) {
         const std::uint32_t start = next();
-        const std::size_t links = draft().links.size();
+        const std::size_t links = draft_.links.size();
         Made made = make_kind(id);
         if (options_.fold && made.closed() && !constant_at(made.index)) fold(id, made, start, links);
         return made;
     }
 
     void fold(NodeId id, Made& made, std::uint32_t start, std::size_t links) {
-        code_->look_at_draft();
-        const Folded folded = fold_at(*code_, made.index);
+        code_.look_at(draft_);
+        const Folded folded = fold_at(code_, made.index);
         if (!folded.known) return;
         if (folded.value.is_error()) return warn_of(id, folded.value.fault());
-        draft().instructions.resize(start);
-        code_->spans.resize(start);
-        draft().links.resize(links);
+        draft_.instructions.resize(start);
+        cold_.spans.resize(start);
+        draft_.links.resize(links);
         made.index = put(id, one(Op::constant, constant(folded.value)));
     }
 
@@ -143,7 +141,7 @@ private:
 
     Made make_literal(NodeId id) {
         Value v = node(id).literal;
-        if (v.kind == Kind::text || v.kind == Kind::bytes) v = Value::of_chars(v.kind, draft().texts.emplace_back(node(id).text));
+        if (v.kind == Kind::text || v.kind == Kind::bytes) v = Value::of_chars(v.kind, draft_.texts.emplace_back(node(id).text));
         Made made;
         made.index = put(id, one(Op::constant, constant(v)));
         return made;
@@ -162,7 +160,7 @@ private:
                 break;
             case Meaning::What::type:
                 made.open = false;
-                made.index = put(id, one(Op::constant, constant(Value::of_type(draft().texts.emplace_back(m.name)))));
+                made.index = put(id, one(Op::constant, constant(Value::of_type(draft_.texts.emplace_back(m.name)))));
                 break;
             case Meaning::What::now: made.index = put(id, one(Op::now)); break;
             default: made.index = put(id, one(Op::fault)); break;
@@ -172,17 +170,17 @@ private:
 
     /// customer.address.city becomes one instruction: a further name is added to the one that was made last.
     bool extend_path(const Made& operand, NodeId id, const std::string& name) {
-        Instruction& in = draft().instructions[operand.index];
+        Instruction& in = draft_.instructions[operand.index];
         if (in.op == Op::variable) {
             in = one(Op::path, in.a, add_name(name));
             in.count = 1;
-        } else if (in.op == Op::path && in.b + in.count == draft().names.size() && in.count < 64) {
+        } else if (in.op == Op::path && in.b + in.count == draft_.names.size() && in.count < 64) {
             add_name(name);
             ++in.count;
         } else {
             return false;
         }
-        code_->spans[operand.index] = node(id).span;
+        cold_.spans[operand.index] = node(id).span;
         return true;
     }
 
@@ -236,8 +234,8 @@ private:
         const auto& flags = node(id).optional_entries;
         std::uint32_t first_flag = none;
         if (std::find(flags.begin(), flags.end(), true) != flags.end()) {
-            first_flag = static_cast<std::uint32_t>(code_->optional_flags.size());
-            code_->optional_flags.insert(code_->optional_flags.end(), flags.begin(), flags.end());
+            first_flag = static_cast<std::uint32_t>(cold_.optional_flags.size());
+            cold_.optional_flags.insert(cold_.optional_flags.end(), flags.begin(), flags.end());
         }
         return make_linked(id, op, 0, first_flag);
     }
@@ -262,7 +260,7 @@ private:
             if (row.name == name) return make_compare(id, row);
         }
         const Made made = make_linked(id, Op::call, from);
-        draft().instructions[made.index].set_builtin(m.function->run);
+        draft_.instructions[made.index].set_builtin(m.function->run);
         return made;
     }
 
@@ -319,18 +317,24 @@ private:
         const bool constant_right = constant_at(right.index) != nullptr;
         if (constant_right || constant_at(left.index)) {
             const std::uint32_t operand = constant_right ? left.index : right.index;
-            in = one(Op::compare_const, operand, draft().instructions[constant_right ? right.index : left.index].a);
+            in = one(Op::compare_const, operand, draft_.instructions[constant_right ? right.index : left.index].a);
             in.flag = static_cast<std::uint8_t>(constant_right ? row.relation : row.mirrored);
-            in.op = test_of(draft().instructions[operand]);
+            in.op = test_of(draft_.instructions[operand]);
+            if (constant_right && right.index + 1 == next()) drop_last();   // nothing else refers to it
         }
         made.index = put(id, in);
         return made;
     }
 
+    void drop_last() {
+        draft_.instructions.pop_back();
+        cold_.spans.pop_back();
+    }
+
     [[nodiscard]] Op test_of(const Instruction& operand) const {
         if (operand.op == Op::path) return Op::member_test;
         if (operand.op != Op::history) return Op::compare_const;
-        const HistoryPlan& plan = draft().histories[operand.a];
+        const HistoryPlan& plan = draft_.histories[operand.a];
         const HistoryFunction f = plan.function;
         const bool simple = f == HistoryFunction::count || f == HistoryFunction::seen || f == HistoryFunction::sum;
         return plan.constant && simple ? Op::history_test : Op::compare_const;
@@ -355,10 +359,10 @@ private:
 
     Instruction in_texts(std::uint32_t element, std::vector<Value> texts) {
         std::sort(texts.begin(), texts.end(), [](const Value& a, const Value& b) { return a.view() < b.view(); });
-        const bool member = draft().instructions[element].op == Op::path;
-        Instruction in = one(member ? Op::member_in : Op::in_texts, element, static_cast<std::uint32_t>(draft().constants.size()));
+        const bool member = draft_.instructions[element].op == Op::path;
+        Instruction in = one(member ? Op::member_in : Op::in_texts, element, static_cast<std::uint32_t>(draft_.constants.size()));
         in.count = static_cast<std::uint16_t>(texts.size());
-        draft().constants.insert(draft().constants.end(), texts.begin(), texts.end());
+        draft_.constants.insert(draft_.constants.end(), texts.begin(), texts.end());
         return in;
     }
 
@@ -376,8 +380,8 @@ private:
         made.with(pattern);
         if (const Value* v = constant_at(pattern.index); v && v->kind == Kind::text) {
             if (auto regex = Regex::compile(v->view())) {
-                code_->patterns.push_back(std::move(regex));
-                made.index = put(id, one(Op::matches, text.index, static_cast<std::uint32_t>(code_->patterns.size() - 1)));
+                cold_.patterns.push_back(std::move(regex));
+                made.index = put(id, one(Op::matches, text.index, static_cast<std::uint32_t>(cold_.patterns.size() - 1)));
                 return made;
             }
             if (options_.check) issues_.warning(node(node(id).children[1]).span.begin, "this is no regular expression that can be used; it always fails");
@@ -407,9 +411,9 @@ private:
             plan.window = window.index;
         }
         settle(plan);
-        draft().histories.push_back(std::move(plan));
+        draft_.histories.push_back(std::move(plan));
         made.open = true;
-        made.index = put(id, one(Op::history, static_cast<std::uint32_t>(draft().histories.size() - 1)));
+        made.index = put(id, one(Op::history, static_cast<std::uint32_t>(draft_.histories.size() - 1)));
         return made;
     }
 
@@ -423,7 +427,6 @@ private:
         plan.constant = true;
         plan.type_text = type->view();
         if (pointer) plan.pointer_text = pointer->view();
-        plan.windowed = window != nullptr;
         if (window) plan.window_length = duration_of_value(*window);
     }
 
@@ -446,8 +449,8 @@ private:
         if (inner.lowest != none && inner.lowest >= plan.slot) inner.lowest = none;
         Made made = range;
         made.with(inner);
-        code_->loops.push_back(plan);
-        made.index = put(id, one(Op::loop, static_cast<std::uint32_t>(code_->loops.size() - 1)));
+        cold_.loops.push_back(plan);
+        made.index = put(id, one(Op::loop, static_cast<std::uint32_t>(cold_.loops.size() - 1)));
         return made;
     }
 
@@ -471,7 +474,9 @@ private:
     const Checked& in_;
     Issues& issues_;
     CompileOptions options_;
-    std::shared_ptr<Program::Code> code_;
+    Program::Code code_;
+    ColdCode& cold_;
+    CodeDraft draft_;
 };
 
 }  // namespace

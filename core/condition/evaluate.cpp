@@ -67,40 +67,49 @@ Value Evaluator<traced>::at(std::uint32_t index) {
         case Op::select: case Op::opt_select: case Op::has: case Op::index: case Op::opt_index: return access(index, in);
         case Op::all_of: return logical<Op::all_of>(index, in);
         case Op::any_of: return logical<Op::any_of>(index, in);
-        case Op::negation: {
-            const Value v = clause(in.a);
-            if (v.kind == Kind::boolean) return Value::of_bool(!v.boolean);
-            return v.is_error() ? v : fail(index, Fault::no_such_overload);
-        }
+        case Op::negation: return negation(index, in);
         case Op::conditional: return conditional(index, in);
         case Op::compare: return compare(index, in);
         case Op::compare_const: return compare_const(index, in);
-        case Op::in_texts: return in_texts(in, at(in.a));
+        case Op::in_texts: return in_texts(in);
         case Op::member_test: return member_test(index, in);
         case Op::member_in: return member_in(in);
         case Op::history_test: return history_test(index, in);
         case Op::call: return call(index, in);
         case Op::or_else: return or_else(index, in);
-        case Op::matches: {
-            const Value v = at(in.a);
-            if (v.kind != Kind::text) return v.is_error() ? v : fail(index, Fault::no_such_overload);
-            if (!m_.spend(4 + v.extra / 8)) return fail(index, Fault::too_many_steps);
-            return Value::of_bool(code_.patterns[in.b]->occurs_in(v.view()));
-        }
+        case Op::matches: return matches(index, in);
         case Op::list: return list(index, in);
         case Op::map: return map(index, in);
         case Op::loop: return loop(index, in);
-        case Op::bind: {
-            const Value v = at(in.a);
-            if (v.is_error()) return v;
-            locals_[in.c] = v;
-            return at(in.b);
-        }
+        case Op::bind: return bind(in);
         case Op::block: return block(in);
         case Op::history: return history(index, in);
         case Op::fault: return fail(index, static_cast<Fault>(in.flag));
     }
     return fail(index, Fault::bad_argument);
+}
+
+template <bool traced>
+Value Evaluator<traced>::negation(std::uint32_t index, const Instruction& in) {
+    const Value v = clause(in.a);
+    if (v.kind == Kind::boolean) return Value::of_bool(!v.boolean);
+    return v.is_error() ? v : fail(index, Fault::no_such_overload);
+}
+
+template <bool traced>
+Value Evaluator<traced>::matches(std::uint32_t index, const Instruction& in) {
+    const Value v = at(in.a);
+    if (v.kind != Kind::text) return v.is_error() ? v : fail(index, Fault::no_such_overload);
+    if (!m_.spend(4 + v.extra / 8)) return fail(index, Fault::too_many_steps);
+    return Value::of_bool(code_.cold->patterns[in.b]->occurs_in(v.view()));
+}
+
+template <bool traced>
+Value Evaluator<traced>::bind(const Instruction& in) {
+    const Value v = at(in.a);
+    if (v.is_error()) return v;
+    locals_[in.c] = v;
+    return at(in.b);
 }
 
 template <bool traced>
@@ -212,7 +221,10 @@ Value Evaluator<traced>::compare_const(std::uint32_t index, const Instruction& i
 }
 
 template <bool traced>
-Value Evaluator<traced>::in_texts(const Instruction& in, const Value& v) {
+Value Evaluator<traced>::in_texts(const Instruction& in) { return in_set(in, at(in.a)); }
+
+template <bool traced>
+Value Evaluator<traced>::in_set(const Instruction& in, const Value& v) {
     if (v.kind != Kind::text) return v.is_error() ? v : Value::of_bool(false);
     const Value* first = code_.constants + in.b;
     const Value* last = first + in.count;
@@ -246,15 +258,17 @@ Value Evaluator<traced>::member_test(std::uint32_t index, const Instruction& in)
         if (const double* real = json->real()) return Value::of_bool(holds(relation, *real, wanted.real));
     } else if (wanted.kind == Kind::integer) {
         if (const std::int64_t* integer = json->integer()) return Value::of_bool(holds(relation, *integer, wanted.integer));
+    } else if (wanted.kind == Kind::boolean && relation >= Relation::equal) {
+        if (const bool* truth = json->boolean()) return Value::of_bool((*truth == wanted.boolean) == (relation == Relation::equal));
     }
     return placed(index, relate(m_, relation, value_of(*json), wanted));
 }
 
 template <bool traced>
 Value Evaluator<traced>::member_in(const Instruction& in) {
-    if constexpr (traced) return in_texts(in, at(in.a));
+    if constexpr (traced) return in_texts(in);
     const base::Json* json = walk(code_.instructions[in.a]);
-    return json ? in_texts(in, value_of(*json)) : at(in.a);
+    return json ? in_set(in, value_of(*json)) : at(in.a);
 }
 
 template <bool traced>
@@ -328,9 +342,7 @@ Value Evaluator<traced>::block(const Instruction& in) {
 
 template <bool traced>
 HistoryAnswer Evaluator<traced>::ask(const HistoryPlan& plan) {
-    std::optional<base::Duration> window;
-    if (plan.windowed) window = plan.window_length;
-    const HistoryAnswer answer = m_.environment().history(plan.function, plan.type_text, window, plan.pointer_text);
+    const HistoryAnswer answer = m_.environment().history(plan.function, plan.type_text, plan.window_length, plan.pointer_text);
     // The time since the last one changes all the time; when that matters is seen where it is compared.
     if (answer.changes_at && plan.function != HistoryFunction::since) m_.note_change(answer.changes_at->us);
     return answer;
@@ -347,8 +359,7 @@ Value Evaluator<traced>::history(std::uint32_t index, const Instruction& in) {
         if (t.kind != Kind::text || p.kind != Kind::text || w.kind != Kind::duration) return fail(index, Fault::no_such_overload);
         plan.type_text = t.view();
         plan.pointer_text = p.view();
-        plan.windowed = plan.window != none;
-        plan.window_length = duration_of_value(w);
+        if (plan.window != none) plan.window_length = duration_of_value(w);
     }
     const HistoryAnswer answer = ask(plan);
     Value v;

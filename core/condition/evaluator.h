@@ -39,7 +39,11 @@ private:
     Value conditional(std::uint32_t index, const Instruction& in);
     Value compare(std::uint32_t index, const Instruction& in);
     Value compare_const(std::uint32_t index, const Instruction& in);
-    Value in_texts(const Instruction& in, const Value& v);
+    Value in_texts(const Instruction& in);
+    Value in_set(const Instruction& in, const Value& v);
+    Value negation(std::uint32_t index, const Instruction& in);
+    Value matches(std::uint32_t index, const Instruction& in);
+    Value bind(const Instruction& in);
     Value member_test(std::uint32_t index, const Instruction& in);
     Value member_in(const Instruction& in);
     Value history_test(std::uint32_t index, const Instruction& in);

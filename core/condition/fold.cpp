@@ -73,7 +73,7 @@ Folded fold_at(Program::Code& code, std::uint32_t index) {
     result.value = Evaluator<false>(code, machine, locals.data(), nullptr).at(index);
     if (environment.asked() || machine.broken() != Fault::none) return result;
     std::size_t budget = 10'000;
-    result.known = keep(code.kept, result.value, budget);
+    result.known = keep(code.cold->kept, result.value, budget);
     return result;
 }
 

@@ -16,7 +16,7 @@ Value Evaluator<traced>::list(std::uint32_t index, const Instruction& in) {
     for (std::uint16_t i = 0; i < in.count; ++i) {
         Value v = at(operands[i]);
         if (v.is_error()) return v;
-        if (in.b != none && code_.optional_flags[in.b + i]) {
+        if (in.b != none && code_.cold->optional_flags[in.b + i]) {
             if (v.kind != Kind::optional) return fail(index, Fault::no_such_overload);
             if (!v.inside) continue;
             v = *v.inside;
@@ -37,7 +37,7 @@ Value Evaluator<traced>::map(std::uint32_t index, const Instruction& in) {
         if (key.is_error()) return key;
         Value v = at(operands[i + 1]);
         if (v.is_error()) return v;
-        if (in.b != none && code_.optional_flags[in.b + i / 2u]) {
+        if (in.b != none && code_.cold->optional_flags[in.b + i / 2u]) {
             if (v.kind != Kind::optional) return fail(index, Fault::no_such_overload);
             if (!v.inside) continue;
             v = *v.inside;
@@ -70,7 +70,7 @@ Value Evaluator<traced>::passes(const LoopPlan& plan) {
 
 template <bool traced>
 Value Evaluator<traced>::loop(std::uint32_t index, const Instruction& in) {
-    const LoopPlan& plan = code_.loops[in.a];
+    const LoopPlan& plan = code_.cold->loops[in.a];
     const Value range = at(plan.range);
     if (range.is_error()) return range;
     if (plan.kind == LoopKind::opt_map || plan.kind == LoopKind::opt_flat_map) return opt_loop(index, plan, range);

@@ -5,9 +5,9 @@
 namespace segue::condition {
 
 std::string part_text(const Program::Code& code, std::uint32_t instruction) {
-    if (instruction >= code.spans.size()) return {};
-    const Span span = code.spans[instruction];
-    std::string text(std::string_view(code.text).substr(span.begin, span.end - span.begin));
+    if (instruction >= code.cold->spans.size()) return {};
+    const Span span = code.cold->spans[instruction];
+    std::string text(std::string_view(code.cold->text).substr(span.begin, span.end - span.begin));
     std::string line;
     for (const char c : text) {
         const bool space = c == ' ' || c == '\n' || c == '\t' || c == '\r';

@@ -4,42 +4,44 @@
 #include "core/condition/evaluator.h"
 
 #include <string>
-#include <type_traits>
 
 namespace segue::condition {
+
+/// Raw memory for the locals of one evaluation: clearing it would cost more than a simple condition does.
+struct Locals {
+    static constexpr std::uint32_t few = 6;
+    alignas(Value) std::byte bytes[few * sizeof(Value)];
+};
+
+/// The program's value. It is returned, not stored: kept in registers it is there at once.
+template <bool traced>
+inline Value execute(const Program::Code& code, Machine& machine, Locals& few, TraceLog* log) {
+    Value* locals = reinterpret_cast<Value*>(few.bytes);
+    if (code.frame > Locals::few) [[unlikely]] {
+        locals = machine.arena().template take_array<Value>(code.frame);
+        if (!locals) return Value::of_fault(Fault::too_much_memory);
+    }
+    const Value value = Evaluator<traced>(code, machine, locals, log).clause(code.root);
+    // A limit that was hit cannot be absorbed by || and &&.
+    if (machine.broken() != Fault::none) [[unlikely]] return Value::of_fault(machine.broken());
+    return value;
+}
 
 template <bool traced>
 class Run {
 public:
     Run(const Program::Code& code, const Environment& environment, const Limits& limits)
-        : code_(code), machine_(environment, limits) {
-        // Raw memory: clearing it would cost more than a simple condition does.
-        Value* locals = reinterpret_cast<Value*>(few_);
-        if (code.frame > few) locals = machine_.arena().template take_array<Value>(code.frame);
-        if (!locals) {
-            value_ = Value::of_fault(Fault::too_much_memory);
-            return;
-        }
-        TraceLog* log = nullptr;
-        if constexpr (traced) log = &log_;
-        Evaluator<traced> evaluator(code, machine_, locals, log);
-        value_ = evaluator.clause(code.root);
-        // A limit that was hit cannot be absorbed by || and &&.
-        if (machine_.broken() != Fault::none) [[unlikely]] value_ = Value::of_fault(machine_.broken());
-    }
+        : machine_(environment, limits), value_(execute<traced>(code, machine_, locals_, &log_)) {}
 
     [[nodiscard]] const Value& value() const { return value_; }
     [[nodiscard]] std::int64_t changes_at() const { return machine_.changes_at(); }
     [[nodiscard]] const TraceLog& log() const { return log_; }
 
 private:
-    struct Nothing {};
-    static constexpr std::uint32_t few = 6;
-    const Program::Code& code_;
+    Locals locals_;
     Machine machine_;
+    TraceLog log_;
     Value value_;
-    alignas(Value) std::byte few_[few * sizeof(Value)];
-    [[no_unique_address]] std::conditional_t<traced, TraceLog, Nothing> log_;
 };
 
 /// "no such field: subject.status".

@@ -22,7 +22,7 @@ ReadFact fact_of(const Program::Code& code, const TraceLog::Read& read, const Li
         const HistoryPlan& plan = code.histories[in.a];
         fact.function = plan.function;
         fact.event_type = plan.type_text;
-        if (plan.windowed) fact.window = plan.window_length;
+        fact.window = plan.window_length;
     }
     return fact;
 }
@@ -30,7 +30,7 @@ ReadFact fact_of(const Program::Code& code, const TraceLog::Read& read, const Li
 /// The reads of [from, to), each path once. A loop reads the same thing again and again.
 std::vector<ReadFact> facts_of(const Program::Code& code, const TraceLog& log, std::size_t from, std::size_t to, const Limits& limits) {
     std::vector<ReadFact> facts;
-    std::vector<bool> seen(code.spans.size());
+    std::vector<bool> seen(code.cold->spans.size());
     for (std::size_t i = from; i < to; ++i) {
         const TraceLog::Read& read = log.reads[i];
         if (seen[read.instruction]) continue;
