@@ -27,7 +27,9 @@ public:
         return z ^ (z >> 31);
     }
     /// 0 … n-1; 0 when n is not positive.
-    std::int64_t below(std::int64_t n) { return n <= 1 ? 0 : static_cast<std::int64_t>(next() % static_cast<std::uint64_t>(n)); }
+    std::int64_t below(std::int64_t n) {
+        return n <= 1 ? 0 : static_cast<std::int64_t>(next() % static_cast<std::uint64_t>(n));
+    }
 
 private:
     std::uint64_t state_;
@@ -66,7 +68,9 @@ std::string padded(std::int64_t number, std::size_t digits) {
 }
 
 /// 3990 → "39.90"
-std::string money(std::int64_t minor_units) { return std::to_string(minor_units / 100) + "." + padded(minor_units % 100, 2); }
+std::string money(std::int64_t minor_units) {
+    return std::to_string(minor_units / 100) + "." + padded(minor_units % 100, 2);
+}
 
 /// "19:40"; noon when it is anything else.
 Duration time_of_day(std::string_view clock) {
@@ -76,11 +80,15 @@ Duration time_of_day(std::string_view clock) {
 }
 
 std::string day_and_clock(const base::Civil& c) {
-    constexpr std::array<const char*, 12> months = {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-    return std::to_string(c.day) + " " + months[static_cast<std::size_t>(c.month - 1)] + " " + padded(c.hour, 2) + ":" + padded(c.minute, 2);
+    constexpr std::array<const char*, 12> months = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                                    "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    return std::to_string(c.day) + " " + months[static_cast<std::size_t>(c.month - 1)] + " " + padded(c.hour, 2) + ":" +
+           padded(c.minute, 2);
 }
 
-std::string date_text(const base::Civil& c) { return padded(c.year, 4) + "-" + padded(c.month, 2) + "-" + padded(c.day, 2); }
+std::string date_text(const base::Civil& c) {
+    return padded(c.year, 4) + "-" + padded(c.month, 2) + "-" + padded(c.day, 2);
+}
 
 /// The names that "{…}" may stand for while one customer is made.
 class Variables {
@@ -90,7 +98,8 @@ public:
     [[nodiscard]] std::string text(std::string_view name) const { return std::string(values_.text_or(name)); }
 
     /// A text that is one name in braces becomes its value, kind and all; names inside a text become text.
-    [[nodiscard]] Json fill(const Json& form) const {  // NOLINT(misc-no-recursion): as deep as the recipe's JSON, which is bounded
+    [[nodiscard]] Json fill(
+        const Json& form) const {  // NOLINT(misc-no-recursion): as deep as the recipe's JSON, which is bounded
         if (form.text()) return fill_text(*form.text());
         if (const auto* items = form.items()) {
             Json list = Json::list();
@@ -114,8 +123,10 @@ private:
             const Json* value = find(std::string_view(form).substr(open + 1, close - open - 1));
             if (value && open == 0 && close + 1 == form.size()) return *value;
             text.append(form, at, open - at);
-            if (!value) text.append(form, open, close + 1 - open);
-            else text += value->text() ? *value->text() : base::write_json(*value);
+            if (!value)
+                text.append(form, open, close + 1 - open);
+            else
+                text += value->text() ? *value->text() : base::write_json(*value);
             at = close + 1;
         }
         return text.append(form, std::min(at, form.size()));
@@ -128,7 +139,10 @@ private:
 class CustomerMaker {
 public:
     CustomerMaker(const Json& recipe, std::uint64_t seed, int index, Time now)
-        : recipe_(recipe), stories_(*recipe.find("storylines")), index_(index), now_(now),
+        : recipe_(recipe),
+          stories_(*recipe.find("storylines")),
+          index_(index),
+          now_(now),
           dice_(seed * 0x9e3779b97f4a7c15ULL + static_cast<std::uint64_t>(index) * 0xd1342543de82ef95ULL) {}
 
     std::vector<Json> make(const Json& story, bool waits, std::uint64_t seed) {
@@ -181,7 +195,8 @@ private:
         variables_.set("customer", "TF-" + number);
         const std::string mail = variables_.text("given_mail") + "." + variables_.text("family_mail");
         const bool repeats = turn >= pools.size() * given.size() * family.size();
-        variables_.set("email", base::lower_ascii(mail) + (repeats ? "." + number : "") + (index_ % 2 == 0 ? "@example.com" : "@example.org"));
+        variables_.set("email", base::lower_ascii(mail) + (repeats ? "." + number : "") +
+                                    (index_ % 2 == 0 ? "@example.com" : "@example.org"));
         settle(*place);
     }
 
@@ -202,12 +217,14 @@ private:
         const Json* phone = place.find("phone");
         if (!phone || index_ >= number_of(*phone, "count")) return;
         variables_.set("phone", std::string(phone->text_or("prefix")) +
-                                    padded(number_of(*phone, "first") + index_, static_cast<std::size_t>(number_of(*phone, "digits"))));
+                                    padded(number_of(*phone, "first") + index_,
+                                           static_cast<std::size_t>(number_of(*phone, "digits"))));
     }
 
     std::string one_text(const Json::List& items) {
         if (items.empty()) return {};
-        const std::string* text = items[static_cast<std::size_t>(dice_.below(static_cast<std::int64_t>(items.size())))].text();
+        const std::string* text =
+            items[static_cast<std::size_t>(dice_.below(static_cast<std::int64_t>(items.size())))].text();
         return text ? *text : std::string();
     }
 
@@ -227,14 +244,18 @@ private:
     void set_variable(const std::string& name, const Json& value) {
         variables_.set(name, value);
         const auto& amounts = list_of(stories_, "money");
-        const bool amount = std::any_of(amounts.begin(), amounts.end(), [&](const Json& m) { return m.text() && *m.text() == name; });
-        if (amount && value.integer()) variables_.set(name + "_text", variables_.text("currency") + money(*value.integer()));
+        const bool amount =
+            std::any_of(amounts.begin(), amounts.end(), [&](const Json& m) { return m.text() && *m.text() == name; });
+        if (amount && value.integer())
+            variables_.set(name + "_text", variables_.text("currency") + money(*value.integer()));
     }
 
     void set_ids(const Json& story) {
         const Json* ids = story.find("ids");
         if (!ids || !ids->members()) return;
-        for (const auto& id : *ids->members()) variables_.set(id.first, std::string(id.second.text() ? *id.second.text() : "") + padded(1000 + index_ * 7, 4));
+        for (const auto& id : *ids->members())
+            variables_.set(id.first,
+                           std::string(id.second.text() ? *id.second.text() : "") + padded(1000 + index_ * 7, 4));
     }
 
     void set_times(const Json& owner) {
@@ -244,7 +265,9 @@ private:
             const Time time = time_of(entry.second);
             const base::Civil local = base::civil_of(time, offset_seconds_);
             const std::string_view form = entry.second.text_or("as");
-            variables_.set(entry.first, form == "instant" ? base::format_time(time) : form == "date" ? date_text(local) : day_and_clock(local));
+            variables_.set(entry.first, form == "instant" ? base::format_time(time)
+                                        : form == "date"  ? date_text(local)
+                                                          : day_and_clock(local));
         }
     }
 
@@ -261,23 +284,29 @@ private:
 
     void add_profile() {
         Json fields = Json::object();
-        for (const char* name : {"name", "email", "phone", "language", "street", "postcode", "city", "country", "zone"}) {
+        for (const char* name :
+             {"name", "email", "phone", "language", "street", "postcode", "city", "country", "zone"}) {
             if (const Json* value = variables_.find(name)) fields.set(name, *value);
         }
         fields.set("customer_number", *variables_.find("customer"));
         if (const Json* profile = stories_.find("profile")) {
             for (const Json& name : list_of(*profile, "fields")) {
-                if (const Json* value = name.text() ? variables_.find(*name.text()) : nullptr) fields.set(*name.text(), *value);
+                if (const Json* value = name.text() ? variables_.find(*name.text()) : nullptr)
+                    fields.set(*name.text(), *value);
             }
         }
         for (const char* name : {"vulnerable", "care_note"}) {
             if (const Json* value = variables_.find(name)) fields.set(name, *value);
         }
         const Time since = base::parse_time(variables_.text("since")).value_or(now_ - base::days(500));
-        push("profile.updated", since, Json::object({{"data", Json::object({{"fields", fields}})}, {"channel", "system"}}));
+        push("profile.updated", since,
+             Json::object({{"data", Json::object({{"fields", fields}})}, {"channel", "system"}}));
         for (const char* kind : {"phone", "email"}) {
             const Json* value = variables_.find(kind);
-            if (value) push("identity.linked", since, Json::object({{"data", Json::object({{"kind", kind}, {"value", *value}})}, {"channel", "system"}}));
+            if (value)
+                push(
+                    "identity.linked", since,
+                    Json::object({{"data", Json::object({{"kind", kind}, {"value", *value}})}, {"channel", "system"}}));
         }
     }
 
@@ -313,7 +342,8 @@ private:
             if (const Json* value = form.find(attribute)) event.set(attribute, variables_.fill(*value));
         }
         const Json* contact = form.find("contact");
-        if (contact && contact->boolean() && *contact->boolean()) event.set("contactid", "contact-" + variables_.text("number"));
+        if (contact && contact->boolean() && *contact->boolean())
+            event.set("contactid", "contact-" + variables_.text("number"));
         made_.push_back({time, std::move(event)});
     }
 
@@ -321,7 +351,8 @@ private:
         std::stable_sort(made_.begin(), made_.end(), [](const Made& a, const Made& b) { return a.time < b.time; });
         std::vector<Json> events;
         for (Made& made : made_) {
-            made.event.set("id", variables_.text("customer") + "-" + padded(static_cast<std::int64_t>(events.size() + 1), 3));
+            made.event.set("id",
+                           variables_.text("customer") + "-" + padded(static_cast<std::int64_t>(events.size() + 1), 3));
             events.push_back(std::move(made.event));
         }
         return events;
@@ -344,7 +375,8 @@ std::vector<const Json*> shuffled_deck(const Json& stories, std::uint64_t seed) 
         for (std::int64_t i = 0; i < number_of(story, "weight"); ++i) deck.push_back(&story);
     }
     Dice dice(seed);
-    for (std::size_t left = deck.size(); left > 1; --left) std::swap(deck[left - 1], deck[static_cast<std::size_t>(dice.below(static_cast<std::int64_t>(left)))]);
+    for (std::size_t left = deck.size(); left > 1; --left)
+        std::swap(deck[left - 1], deck[static_cast<std::size_t>(dice.below(static_cast<std::int64_t>(left)))]);
     return deck;
 }
 
@@ -375,10 +407,15 @@ base::Result<Json> read_recipe(const std::string& folder) {
         const std::string path = folder + "/" + part.name + ".json";
         auto json = read_file(path);
         if (!json) return json.error();
-        if (list_of(*json, part.list).empty()) return base::Error{base::Code::invalid, "'" + std::string(part.list) + "' must be a list with entries", base::place_text(path, json->place())};
+        if (list_of(*json, part.list).empty())
+            return base::Error{base::Code::invalid, "'" + std::string(part.list) + "' must be a list with entries",
+                               base::place_text(path, json->place())};
         for (const Json& item : list_of(*json, part.list)) {
-            const bool names = std::string_view(part.name) != "names" || (!list_of(item, "given").empty() && !list_of(item, "family").empty());
-            if (!item.is_object() || !names) return base::Error{base::Code::invalid, "an entry of '" + std::string(part.list) + "' is not complete", base::place_text(path, item.place())};
+            const bool names = std::string_view(part.name) != "names" ||
+                               (!list_of(item, "given").empty() && !list_of(item, "family").empty());
+            if (!item.is_object() || !names)
+                return base::Error{base::Code::invalid, "an entry of '" + std::string(part.list) + "' is not complete",
+                                   base::place_text(path, item.place())};
         }
         recipe.set(part.name, std::move(json).value());
     }
@@ -395,7 +432,8 @@ std::string generate_demo(const Json& recipe, std::uint64_t seed, int customers,
         const bool opens = index == 0 && first;
         if (!opens && deck.empty()) break;
         const Json& story = opens ? *first : *deck[(static_cast<std::size_t>(index) + deck.size() - 1) % deck.size()];
-        for (const Json& event : CustomerMaker(recipe, seed, index, now).make(story, index % 3 == 0, seed)) (lines += base::write_json(event)) += '\n';
+        for (const Json& event : CustomerMaker(recipe, seed, index, now).make(story, index % 3 == 0, seed))
+            (lines += base::write_json(event)) += '\n';
     }
     return lines;
 }

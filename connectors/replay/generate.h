@@ -14,13 +14,13 @@
 
 namespace segue::replay {
 
-/// names.json, places.json and storylines.json of a folder, as one object {"names", "places", "storylines"}. Refused with
-/// the file's place when one is missing, broken or lacks what the generator needs.
+/// names.json, places.json and storylines.json of a folder, as one object {"names", "places", "storylines"}. Refused
+/// with the file's place when one is missing, broken or lacks what the generator needs.
 [[nodiscard]] base::Result<base::Json> read_recipe(const std::string& folder);
 
-/// The first customer always plays the storyline marked "first"; of all others every third one waits for an agent shortly
-/// before `now`. Customer n is the same however many there are. No event is later than `now`. What a recipe does
-/// not hold is left out; read_recipe has seen to it that nothing needed is.
+/// The first customer always plays the storyline marked "first"; of all others every third one waits for an agent
+/// shortly before `now`. Customer n is the same however many there are. No event is later than `now`. What a recipe
+/// does not hold is left out; read_recipe has seen to it that nothing needed is.
 [[nodiscard]] std::string generate_demo(const base::Json& recipe, std::uint64_t seed, int customers, base::Time now);
 
 }  // namespace segue::replay
