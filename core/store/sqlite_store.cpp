@@ -237,6 +237,8 @@ Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const std::filesystem::pa
         database.exec("PRAGMA foreign_keys = ON");  // after migrating: steps may rebuild tables
         Sealer sealer(keys);
         if (const Status ready = check_keys(database, sealer); !ready) return ready.error();
+        // What a log left by a crash or a failed sync brought back is written anew, so that it is on disk before it is shown.
+        database.exec("PRAGMA wal_checkpoint(TRUNCATE)");
         auto parts = std::make_unique<Parts>(std::move(*lock), std::move(database), keys);
         return std::unique_ptr<SqliteStore>(new SqliteStore(std::move(parts)));
     });

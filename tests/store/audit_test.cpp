@@ -1,0 +1,89 @@
+// Whatever an insider changes in the file is found, and the first bad entry is named.
+
+#include "tests/store/fixture.h"
+#include "tests/store/raw.h"
+
+#include <gmock/gmock.h>
+
+namespace segue::store {
+namespace {
+
+using testing::HasSubstr;
+
+class Audit : public StoreTest {
+protected:
+    /// Entries 1…3 record dispositions, 4 settles the first row as sending, 5 as done.
+    void SetUp() override {
+        const auto store = open();
+        for (int i = 1; i <= 3; ++i) ASSERT_TRUE(store->commit(disposition(i)).ok());
+        auto row = store->due_rows(noon)->front();
+        row.state = ports::OutboxState::sending;
+        ASSERT_TRUE(store->settle_row(row, change()).ok());
+        row.state = ports::OutboxState::done;
+        row.attempts = 1;
+        ASSERT_TRUE(store->settle_row(row, change()).ok());
+        ASSERT_EQ(*store->verify_audit(), 5);
+    }
+    /// The number of the entry that is named after this was done to the file.
+    std::string named_after(const std::string& sql) {
+        raw::run(database(), sql);
+        const auto found = open()->verify_audit();
+        EXPECT_FALSE(found.ok()) << sql;
+        if (found.ok()) return {};
+        EXPECT_EQ(found.error().code, base::Code::corrupt);
+        return found.error().place;
+    }
+};
+
+TEST_F(Audit, AnUntouchedChainIsWholeAfterOpeningAgain) { EXPECT_EQ(*open()->verify_audit(), 5); }
+
+TEST_F(Audit, AnEditedEntryIsNamed) {
+    for (const char* column : {"agent = 'jones'", "action = 'nothing'", "details = '{}'", "time = time + 1", "customer = zeroblob(16)",
+                               "top_seq = 9", "rows = zeroblob(32)", "hash = zeroblob(32)", "settled_seq = 2"}) {
+        const auto safe = raw::bytes_of(database());
+        EXPECT_EQ(named_after(std::string("UPDATE audit SET ") + column + " WHERE n = 2"), "audit:2") << column;
+        raw::overwrite(database(), 0, safe);
+    }
+}
+
+TEST_F(Audit, ARemovedEntryIsNamed) { EXPECT_EQ(named_after("DELETE FROM audit WHERE n = 2"), "audit:2"); }
+
+TEST_F(Audit, SwappedEntriesAreNamed) {
+    EXPECT_EQ(named_after("UPDATE audit SET n = -1 WHERE n = 2; UPDATE audit SET n = 2 WHERE n = 3; UPDATE audit SET n = 3 WHERE n = -1"), "audit:2");
+}
+
+TEST_F(Audit, ACutTailIsFoundByTheRowsThatItCovered) { EXPECT_EQ(named_after("DELETE FROM audit WHERE n >= 3"), "audit:3"); }
+
+TEST_F(Audit, ARemovedOrEditedRowIsNamedByItsEntry) {
+    for (const char* sql : {"DELETE FROM event WHERE seq = 2", "DELETE FROM record WHERE entry = 2", "DELETE FROM outbox WHERE seq = 2",
+                            "UPDATE event SET time = time - 1 WHERE seq = 2", "UPDATE outbox SET target = 'other' WHERE seq = 2",
+                            "UPDATE record SET agent = 'jones' WHERE entry = 2", "UPDATE outbox SET body = zeroblob(50) WHERE seq = 2"}) {
+        const auto safe = raw::bytes_of(database());
+        EXPECT_EQ(named_after(sql), "audit:2") << sql;
+        raw::overwrite(database(), 0, safe);
+    }
+}
+
+TEST_F(Audit, AnAddedRowIsNamed) {
+    EXPECT_EQ(named_after("INSERT INTO event SELECT customer, 9, zeroblob(16), agent, 2, time, body FROM event WHERE seq = 1"), "audit:2");
+}
+
+TEST_F(Audit, AnOutboxStateSetByHandIsNamed) {
+    const auto safe = raw::bytes_of(database());
+    EXPECT_EQ(named_after("UPDATE outbox SET state = 'queued' WHERE seq = 1"), "audit:5") << "to send it twice";
+    raw::overwrite(database(), 0, safe);
+    EXPECT_EQ(named_after("UPDATE outbox SET state = 'queued', attempts = 0, settled = 0 WHERE seq = 1"), "audit:1") << "as if never sent";
+    raw::overwrite(database(), 0, safe);
+    EXPECT_EQ(named_after("UPDATE outbox SET state = 'done' WHERE seq = 2"), "audit:2") << "so that it is never sent";
+    raw::overwrite(database(), 0, safe);
+    EXPECT_EQ(named_after("UPDATE outbox SET state = 'sending', attempts = 0, settled = 4 WHERE seq = 1"), "audit:5") << "put back to an older state";
+}
+
+TEST_F(Audit, AnotherMachinesKeyCannotContinueTheChain) {
+    Keys other = keys_;
+    other.machine = make_keys().machine;
+    EXPECT_FALSE(SqliteStore::open(folder(), other, noon).ok());
+}
+
+}  // namespace
+}  // namespace segue::store
