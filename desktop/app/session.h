@@ -1,0 +1,81 @@
+#pragma once
+// One agent's session in the window: opens the desk beside the first frame, draws what it publishes, posts what the agent does.
+//
+//   main thread      prepare(), draw(), changed(): never waits, reads no file
+//   opening thread   opens store, pack and connector, starts the core's thread, ends
+//   core thread      commands to transactions, publishes pictures (core/runtime/core_thread.h)
+//   any thread       request(): a pop from outside
+//
+// start(), then draw frames, then stop(): drafts are posted, the core finishes what it was given.
+
+#include "core/runtime/core_thread.h"
+#include "desktop/app/options.h"
+#include "desktop/app/settings_file.h"
+#include "desktop/embedded.h"
+#include "desktop/platform/instance.h"
+#include "desktop/views/screen.h"
+
+#include <atomic>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+namespace segue::app {
+
+class Session {
+public:
+    Session(desktop::EmbeddedOptions desk, Remembered remembered, std::string first_contact, std::function<void()> wake);
+    Session(const Session&) = delete;
+    Session& operator=(const Session&) = delete;
+    ~Session();
+
+    void start();
+    void stop();
+
+    /// Fonts and theme for this screen. True when the atlas was built again.
+    bool prepare(float content_scale, bool software_gl);
+    widgets::FrameNeeds draw(double seconds);
+    /// Whether something was published since the last frame.
+    bool changed();
+    /// Somebody hands a contact over, or starts the program a second time. Any thread.
+    void request(const platform::Request& request);
+    /// Whether the window was asked to come to the front; asked once.
+    bool wants_front() { return front_.exchange(false); }
+
+    [[nodiscard]] bool opened() const { return opened_; }
+    [[nodiscard]] std::optional<base::Error> failure() const;
+    [[nodiscard]] std::shared_ptr<const runtime::AgentView> view() const;
+    [[nodiscard]] views::ScreenState& state() { return state_; }
+    [[nodiscard]] widgets::Ui& ui() { return ui_; }
+    [[nodiscard]] const Remembered& remembered();
+
+private:
+    void open();
+    void serve_requests();
+    void take_first(const runtime::AgentView& view);
+    bool look_for_letters(const std::shared_ptr<const runtime::AgentView>& view);
+
+    desktop::EmbeddedOptions desk_;
+    Remembered remembered_;
+    std::string first_contact_;
+    std::function<void()> wake_;
+
+    widgets::Ui ui_;
+    views::ScreenState state_;
+    views::CommandList out_;
+    theme::GlyphDemand glyphs_;
+    std::shared_ptr<const runtime::AgentView> drawn_;
+    views::Settings loaded_;
+    float loaded_scale_ = 0;
+    bool letters_missing_ = false, software_known_ = false;
+
+    std::thread opener_;
+    std::atomic<bool> opened_{false}, front_{false}, requested_{false};
+    mutable std::mutex mutex_;
+    std::unique_ptr<runtime::CoreThread> core_;          ///< set once by the opening thread
+    std::optional<base::Error> failure_;
+    std::vector<std::string> pops_;
+};
+
+}  // namespace segue::app

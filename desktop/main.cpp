@@ -1,0 +1,118 @@
+// segue-desktop: the agent's window. This file only puts the parts together (architecture.md: the composition root).
+
+#include "desktop/app/options.h"
+#include "desktop/app/picture_run.h"
+#include "desktop/app/session.h"
+#include "desktop/platform/clock.h"
+#include "desktop/platform/user.h"
+#include "desktop/shell/window.h"
+
+#include <cstdio>
+#include <string>
+#include <system_error>
+#include <vector>
+
+namespace {
+
+using namespace segue;  // NOLINT: the composition root names all of it
+
+constexpr int done = 0, usage = 2, refused = 3, environment = 4;
+
+int complain(const base::Error& error) {
+    std::fprintf(stderr, "segue-desktop: %s\n", error.text().c_str());
+    const bool input = error.code == base::Code::invalid || error.code == base::Code::limit;
+    return input ? refused : environment;
+}
+
+desktop::EmbeddedOptions desk_of(const app::Options& options) {
+    desktop::EmbeddedOptions desk;
+    desk.data = options.data.empty() ? desktop::default_data_folder() : options.data;
+    desk.assets = options.assets.empty() ? platform::assets_folder() : options.assets;
+    desk.pack = options.pack.empty() ? desk.assets / "packs" / "service-recovery" : options.pack;
+    desk.contacts = options.contacts;
+    desk.agent = options.agent.empty() ? platform::user_name() : options.agent;
+    return desk;
+}
+
+app::Remembered settings_of(const app::Options& options, const std::filesystem::path& data) {
+    app::Remembered all = app::read_settings(data);
+    if (!options.theme.empty()) {
+        all.settings.theme = options.theme == "dark" ? theme::Kind::dark : options.theme == "contrast" ? theme::Kind::contrast : theme::Kind::light;
+    }
+    if (!options.language.empty()) all.settings.language = options.language;
+    if (options.column) all.settings.shape = *options.column ? views::Shape::column : views::Shape::full;
+    return all;
+}
+
+void print_stats(const shell::Window& window, double since) {
+    const shell::LoopStats& stats = window.stats();
+    const double frames = static_cast<double>(std::max<std::uint64_t>(stats.frames, 1));
+    std::printf("{\"first_frame_ms\": %.1f, \"frames\": %llu, \"building_ms_per_frame\": %.3f, \"painting_ms_per_frame\": %.3f, \"renderer\": \"%s\"}\n",
+                (stats.first_frame - since) * 1e3, static_cast<unsigned long long>(stats.frames), stats.building / frames * 1e3,
+                stats.painting / frames * 1e3, window.renderer().c_str());
+}
+
+int run_window(const app::Options& options, const desktop::EmbeddedOptions& desk, const app::Remembered& remembered, double began) {
+    const bool column = remembered.settings.shape == views::Shape::column;
+    auto window = shell::Window::open({"Segue", column ? remembered.column : remembered.full, column});
+    if (!window) return complain(window.error());
+    app::Session session(desk, remembered, options.contact, [] { shell::Window::wake(); });
+    auto instance = platform::Instance::claim(desk.data, [&](const platform::Request& request) { session.request(request); });
+    if (!instance) return complain(instance.error());
+    session.start();
+    shell::Window& shown = **window;
+    const double opened = platform::steady_seconds();
+    const shell::Content content{
+        [&](float scale, bool software) { return session.prepare(scale, software); },
+        [&](double seconds) { return session.draw(seconds); },
+        [&] { return session.changed(); },
+        [&] { return session.ui().color(theme::Token::background); },
+        [&] { return session.state().settings.shape == views::Shape::column; },
+    };
+    shown.run(content, [&] {
+        if (session.wants_front()) shown.raise();
+        return options.leave_after > 0 && platform::steady_seconds() - opened > options.leave_after;
+    });
+    app::Remembered last = session.remembered();
+    (last.settings.shape == views::Shape::column ? last.column : last.full) = shown.geometry();
+    (*instance)->close();
+    session.stop();
+    base::ignore(app::write_settings(desk.data, last));
+    if (options.stats) print_stats(shown, began);
+    return done;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    const double began = platform::steady_seconds();
+    const auto options = app::read_options(std::vector<std::string>(argv + 1, argv + argc));
+    if (!options) {
+        std::fprintf(stderr, "segue-desktop: %s\n", options.error().text().c_str());
+        return usage;
+    }
+    if (options->help) {
+        std::fputs(app::help_text(), stdout);
+        return done;
+    }
+    if (options->version) {
+        std::puts("segue-desktop " SEGUE_VERSION);
+        return done;
+    }
+    const desktop::EmbeddedOptions desk = desk_of(*options);
+    std::error_code error;
+    std::filesystem::create_directories(desk.data, error);
+    if (error) return complain({base::Code::unavailable, "The data folder cannot be made: " + error.message(), desk.data.string()});
+    const app::Remembered remembered = settings_of(*options, desk.data);
+    if (!options->picture.empty()) {
+        const auto drawn = app::draw_picture(*options, desk, remembered);
+        return drawn ? done : complain(drawn.error());
+    }
+    const bool pop = !options->contact.empty() && options->contact != "first";
+    const platform::Request request{pop ? platform::Request::Kind::pop : platform::Request::Kind::show, pop ? options->contact : std::string{}};
+    if (platform::send_request(desk.data, request)) return done;
+    if (!shell::has_display()) {
+        return complain({base::Code::unavailable, "There is no display. A picture can be drawn without one (--picture FILE), and “segue take” works in a terminal.", {}});
+    }
+    return run_window(*options, desk, remembered, began);
+}

@@ -1,0 +1,197 @@
+#include "desktop/shell/window.h"
+
+#include "desktop/shell/style.h"
+
+#include <imgui.h>
+#include <imgui_impl_glfw.h>
+#include <imgui_impl_opengl3.h>
+
+#include <GLFW/glfw3.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdlib>
+#include <string_view>
+
+namespace segue::shell {
+namespace {
+
+constexpr int full_width = 1280, full_height = 800, column_width = 420;
+
+FrameDemand& demand_of(GLFWwindow* window) { return *static_cast<FrameDemand*>(glfwGetWindowUserPointer(window)); }
+
+/// Everything a person does to the window is a reason to draw. ImGui's backend calls these first and then does its own.
+void watch_input(GLFWwindow* window) {
+    glfwSetKeyCallback(window, [](GLFWwindow* w, int, int, int, int) { demand_of(w).input(); });
+    glfwSetCharCallback(window, [](GLFWwindow* w, unsigned) { demand_of(w).input(); });
+    glfwSetCursorPosCallback(window, [](GLFWwindow* w, double, double) { demand_of(w).input(); });
+    glfwSetCursorEnterCallback(window, [](GLFWwindow* w, int) { demand_of(w).input(); });
+    glfwSetMouseButtonCallback(window, [](GLFWwindow* w, int, int, int) { demand_of(w).input(); });
+    glfwSetScrollCallback(window, [](GLFWwindow* w, double, double) { demand_of(w).input(); });
+    glfwSetWindowFocusCallback(window, [](GLFWwindow* w, int) { demand_of(w).input(); });
+    glfwSetWindowSizeCallback(window, [](GLFWwindow* w, int, int) { demand_of(w).input(); });
+    glfwSetFramebufferSizeCallback(window, [](GLFWwindow* w, int, int) { demand_of(w).input(); });
+    glfwSetWindowRefreshCallback(window, [](GLFWwindow* w) { demand_of(w).input(); });
+    glfwSetWindowContentScaleCallback(window, [](GLFWwindow* w, float, float) { demand_of(w).input(); });
+}
+
+bool is_software(std::string_view renderer) {
+    constexpr std::string_view names[] = {"llvmpipe", "softpipe", "swrast", "SwiftShader", "Software", "SVGA3D"};
+    return std::any_of(std::begin(names), std::end(names), [&](std::string_view name) { return renderer.find(name) != std::string_view::npos; });
+}
+
+}  // namespace
+
+struct Window::State {
+    GLFWwindow* window = nullptr;
+    FrameDemand demand;
+    LoopStats stats;
+    std::string renderer;
+    bool software = false;
+    bool column = false;
+    Geometry before_column;
+};
+
+base::Result<std::unique_ptr<Window>> Window::open(const WindowOptions& options) {
+    const char* why = nullptr;
+    if (glfwInit() == GLFW_FALSE) {
+        glfwGetError(&why);
+        return base::Error{base::Code::unavailable, std::string("No window can be opened: ") + (why != nullptr ? why : "no display"), {}};
+    }
+    glfwWindowHint(GLFW_CONTEXT_VERSION_MAJOR, 3);
+    glfwWindowHint(GLFW_CONTEXT_VERSION_MINOR, 2);
+    glfwWindowHint(GLFW_OPENGL_PROFILE, GLFW_OPENGL_CORE_PROFILE);
+    glfwWindowHint(GLFW_SCALE_TO_MONITOR, GLFW_TRUE);
+    glfwWindowHintString(GLFW_X11_CLASS_NAME, "segue-desktop");
+    glfwWindowHintString(GLFW_X11_INSTANCE_NAME, "segue-desktop");
+    const bool known = options.geometry.width > 0;
+    GLFWwindow* window = glfwCreateWindow(known ? options.geometry.width : options.column ? column_width : full_width,
+                                          known ? options.geometry.height : full_height, options.title.c_str(), nullptr, nullptr);
+    if (window == nullptr) {
+        glfwGetError(&why);
+        base::Error error{base::Code::unavailable, std::string("No window with OpenGL 3.2 can be opened: ") + (why != nullptr ? why : "unknown reason"), {}};
+        glfwTerminate();
+        return error;
+    }
+    std::unique_ptr<Window> made(new Window);
+    made->state_ = std::make_unique<State>();
+    State& state = *made->state_;
+    state.window = window;
+    state.column = options.column;
+    glfwSetWindowUserPointer(window, &state.demand);
+    glfwSetWindowSizeLimits(window, 360, 480, GLFW_DONT_CARE, GLFW_DONT_CARE);
+    if (known) glfwSetWindowPos(window, options.geometry.x, options.geometry.y);
+    glfwMakeContextCurrent(window);
+    glfwSwapInterval(1);
+    watch_input(window);
+    ImGui::CreateContext();
+    ImGui_ImplGlfw_InitForOpenGL(window, true);
+    ImGui_ImplOpenGL3_Init("#version 150");
+    // Its first use starts the driver's program cache and the shaders; it is part of what the first frame costs.
+    const auto* name = reinterpret_cast<const char*>(glGetString(GL_RENDERER));
+    state.renderer = name != nullptr ? name : "";
+    state.software = is_software(state.renderer);
+    if (options.column && !known) made->dock(true);
+    return made;
+}
+
+Window::~Window() {
+    ImGui_ImplOpenGL3_Shutdown();
+    ImGui_ImplGlfw_Shutdown();
+    ImGui::DestroyContext();
+    glfwDestroyWindow(state_->window);
+    glfwTerminate();
+}
+
+void Window::run(const Content& content, const std::function<bool()>& over) {
+    constexpr double longest_sleep = 3600;
+    State& state = *state_;
+    while (glfwWindowShouldClose(state.window) == GLFW_FALSE && !over()) {
+        const double sleep = state.demand.sleep(glfwGetTime(), longest_sleep);
+        if (sleep > 0) glfwWaitEventsTimeout(sleep);
+        else glfwPollEvents();
+        if (content.changed()) state.demand.changed();
+        if (content.column() != state.column) dock(content.column());
+        const double now = glfwGetTime();
+        if (!state.demand.due(now) || glfwGetWindowAttrib(state.window, GLFW_ICONIFIED) != GLFW_FALSE) continue;
+        frame(content, now);
+    }
+}
+
+void Window::frame(const Content& content, double now) {
+    State& state = *state_;
+    float scale_x = 1, scale_y = 1;
+    glfwGetWindowContentScale(state.window, &scale_x, &scale_y);
+    if (content.prepare(std::max(scale_x, 1.0F), state.software)) ImGui_ImplOpenGL3_DestroyFontsTexture();
+    ImGui_ImplOpenGL3_NewFrame();
+    ImGui_ImplGlfw_NewFrame();
+    const double began = glfwGetTime();
+    ImGui::NewFrame();
+    const widgets::FrameNeeds needs = content.draw(now);
+    ImGui::Render();
+    const double built = glfwGetTime();
+    int width = 0, height = 0;
+    glfwGetFramebufferSize(state.window, &width, &height);
+    const theme::Rgba ground = content.ground();
+    glViewport(0, 0, width, height);
+    glClearColor(static_cast<float>(ground.r) / 255.0F, static_cast<float>(ground.g) / 255.0F, static_cast<float>(ground.b) / 255.0F, 1.0F);
+    glClear(GL_COLOR_BUFFER_BIT);
+    ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
+    glfwSwapBuffers(state.window);
+    const double painted = glfwGetTime();
+    if (state.stats.frames++ == 0) state.stats.first_frame = std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+    state.stats.building += built - began;
+    state.stats.painting += painted - built;
+    if (needs.moving_until > now) state.demand.until(needs.moving_until);
+    state.demand.drawn(painted, input_waits());
+    state.demand.at(needs.alarm);
+}
+
+void Window::dock(bool column) {
+    State& state = *state_;
+    GLFWmonitor* monitor = glfwGetPrimaryMonitor();
+    if (column) state.before_column = geometry();
+    state.column = column;
+    state.demand.input();
+    if (monitor == nullptr) return;
+    int x = 0, y = 0, width = 0, height = 0;
+    glfwGetMonitorWorkarea(monitor, &x, &y, &width, &height);
+    float scale = 1, ignored = 1;
+    glfwGetWindowContentScale(state.window, &scale, &ignored);
+    if (column) {
+        const int w = static_cast<int>(static_cast<float>(column_width) * std::max(scale, 1.0F));
+        glfwSetWindowSize(state.window, w, height);
+        glfwSetWindowPos(state.window, x + width - w, y);
+        return;
+    }
+    const Geometry& old = state.before_column;
+    const bool was_full = old.width > column_width * 2;
+    glfwSetWindowSize(state.window, was_full ? old.width : std::min(full_width, width), was_full ? old.height : std::min(full_height, height));
+    glfwSetWindowPos(state.window, was_full ? old.x : x, was_full ? old.y : y);
+}
+
+void Window::raise() {
+    glfwRequestWindowAttention(state_->window);
+    glfwShowWindow(state_->window);
+}
+
+Geometry Window::geometry() const {
+    Geometry g;
+    glfwGetWindowPos(state_->window, &g.x, &g.y);
+    glfwGetWindowSize(state_->window, &g.width, &g.height);
+    return g;
+}
+
+const LoopStats& Window::stats() const { return state_->stats; }
+std::string Window::renderer() const { return state_->renderer; }
+void Window::wake() { glfwPostEmptyEvent(); }
+
+bool has_display() {
+    const auto set = [](const char* name) {
+        const char* value = std::getenv(name);
+        return value != nullptr && *value != '\0';
+    };
+    return set("DISPLAY") || set("WAYLAND_DISPLAY");
+}
+
+}  // namespace segue::shell

@@ -1,0 +1,199 @@
+#include "desktop/views/answers.h"
+
+#include "desktop/views/next_action.h"
+
+#include <algorithm>
+#include <array>
+
+namespace segue::views {
+namespace {
+
+using runtime::AskView;
+using runtime::NextActionView;
+using Asking = ContactDraft::Asking;
+
+struct Answer {
+    std::string_view id, label;
+    Icon icon;
+    char32_t key;
+};
+constexpr std::array<Answer, 5> others = {{
+    {"deferred", "answer.deferred", Icon::clock, U'l'},
+    {"already_done", "answer.already_done", Icon::done_all, U'd'},
+    {"not_applicable", "answer.not_applicable", Icon::not_interested, U'n'},
+    {"customer_declined", "answer.customer_declined", Icon::close, U'c'},
+    {"wrong_data", "answer.wrong_data", Icon::report, U'w'},
+}};
+
+runtime::AnswerRecommendation answer_of(const ContactView& contact, std::string_view answer) {
+    const auto& best = contact.next.best;
+    return {contact.contact, best.action, best.subject, best.treatment, std::string(answer), std::nullopt, {}};
+}
+
+/// "Not now": until when. 1, 2, 3 choose; tomorrow morning is the first.
+float draw_until(Ui& ui, Point at, float width, const ContactView& contact, ContactDraft& draft, CommandList& out) {
+    VBox column(at, width, ui.px(6));
+    column.below(column.y() + section_title(ui, column.at(), width, Icon::clock, ui.t("answer.until_when")));
+    const base::Time morning = tomorrow_morning(ui.now, ui.look.local);
+    const std::array<std::pair<std::string_view, base::Time>, 3> choices = {{
+        {"answer.tomorrow", morning}, {"answer.in_an_hour", ui.now + base::hours(1)}, {"answer.in_a_week", morning + base::days(6)}}};
+    for (std::size_t i = 0; i < choices.size(); ++i) {
+        const widgets::ButtonSpec spec{.label = ui.t(choices[i].first), .key = static_cast<char32_t>(U'1' + i), .left = true};
+        if (!widgets::button(ui, "next/until:" + std::to_string(i + 1), column.take(ui.px(32)), spec)) continue;
+        auto answer = answer_of(contact, "deferred");
+        answer.until = choices[i].second;
+        out.push_back(std::move(answer));
+        draft.asking = Asking::nothing;
+    }
+    return column.bottom();
+}
+
+/// "Wrong data": which. It goes to a list that can be mended, so it needs a name.
+float draw_wrong(Ui& ui, Point at, float width, const ContactView& contact, ContactDraft& draft, CommandList& out) {
+    VBox column(at, width, ui.px(6));
+    const widgets::FieldSpec spec{.label = ui.t("answer.what_is_wrong"), .hint = ui.t("answer.what_is_wrong"), .icon = Icon::report, .most = 200, .mask = true};
+    const auto field = widgets::field(ui, "next/wrong_field", column.take(ui.px(36)), draft.typed, spec);
+    const widgets::ButtonSpec send{.label = ui.t("answer.send"), .kind = widgets::Look_of::primary, .enabled = !draft.typed.empty()};
+    const bool sent = widgets::button(ui, "next/wrong_send", column.take(ui.px(32)), send);
+    if ((sent || field.submitted) && !draft.typed.empty()) {
+        auto answer = answer_of(contact, "wrong_data");
+        answer.field = draft.typed;
+        out.push_back(std::move(answer));
+        draft.typed.clear();
+        draft.asking = Asking::nothing;
+        ui.unfocus();
+    }
+    return column.bottom();
+}
+
+void choose(Ui& ui, const Answer& answer, const ContactView& contact, ContactDraft& draft, CommandList& out) {
+    draft.typed.clear();
+    if (answer.id == "deferred") {
+        draft.asking = draft.asking == Asking::until_when ? Asking::nothing : Asking::until_when;
+    } else if (answer.id == "wrong_data") {
+        draft.asking = Asking::what_is_wrong;
+        ui.focus("next/wrong_field");
+    } else {
+        draft.asking = Asking::nothing;
+        out.push_back(answer_of(contact, answer.id));
+    }
+}
+
+float draw_others(Ui& ui, Point at, float width, const ContactView& contact, ContactDraft& draft, CommandList& out) {
+    VBox column(at, width, ui.px(6));
+    const float gap = ui.px(6);
+    // Two beside each other where both fit in this language and at this size.
+    float widest = 0;
+    for (const Answer& answer : others) {
+        const widgets::ButtonSpec spec{.label = ui.t(answer.label), .key = answer.key, .kind = widgets::Look_of::quiet};
+        widest = std::max(widest, widgets::button_width(ui, spec));
+    }
+    const bool two = 2 * widest + gap <= width;
+    Rect row{};
+    for (std::size_t i = 0; i < others.size(); ++i) {
+        if (!two || i % 2 == 0) row = column.take(ui.px(32));
+        const float w = two ? (width - gap) / 2 : width;
+        const Rect r{row.x + (two && i % 2 == 1 ? w + gap : 0), row.y, two && i + 1 == others.size() ? width : w, row.h};
+        const bool selected = contact.next.answer == others[i].id || (others[i].id == "deferred" && draft.asking == Asking::until_when);
+        const widgets::ButtonSpec spec{.label = ui.t(others[i].label), .icon = two ? Icon::none : others[i].icon, .key = others[i].key,
+                                       .selected = selected, .left = true};
+        if (widgets::button(ui, "next/" + std::string(others[i].id), r, spec)) choose(ui, others[i], contact, draft, out);
+    }
+    return column.bottom();
+}
+
+float draw_ask(Ui& ui, Point at, float width, const AskView& ask, ContactDraft& draft) {
+    VBox column(at, width, ui.px(4));
+    std::string& value = draft.answers[ask.id];
+    if (value.empty()) value = ask.value;
+    column.below(column.y() + widgets::paragraph(ui, column.at(), width, Font::small, Token::text_soft, ask.label, 2));
+    if (ask.choices.empty()) {
+        widgets::field(ui, "next/ask:" + ask.id, column.take(ui.px(34)), value, {.label = ask.label, .most = 400, .mask = true});
+        return column.bottom();
+    }
+    for (std::size_t i = 0; i < std::min<std::size_t>(ask.choices.size(), 8); ++i) {
+        const bool chosen = value == ask.choices[i];
+        const widgets::ButtonSpec spec{.label = ask.choices[i], .icon = chosen ? Icon::check : Icon::none, .selected = chosen, .left = true, .words = Words::outside};
+        if (widgets::button(ui, "next/ask:" + ask.id + ":" + std::to_string(i), column.take(ui.px(32)), spec)) value = ask.choices[i];
+    }
+    return column.bottom();
+}
+
+float draw_asks(Ui& ui, Point at, float width, const ContactView& contact, ContactDraft& draft, CommandList& out) {
+    const auto& best = contact.next.best;
+    VBox column(at, width, ui.px(8));
+    column.below(column.y() + section_title(ui, column.at(), width, Icon::edit, ui.t("next.asks")));
+    bool complete = true, changed = false;
+    for (const AskView& ask : best.asks) {
+        column.below(draw_ask(ui, column.at(), width, ask, draft));
+        complete = complete && !draft.answers[ask.id].empty();
+        changed = changed || draft.answers[ask.id] != ask.value;
+    }
+    const widgets::ButtonSpec keep{.label = ui.t("next.keep_answers"), .icon = Icon::check, .enabled = complete && changed};
+    if (widgets::button(ui, "next/keep_answers", column.take(ui.px(34)), keep)) {
+        runtime::PrepareAction command{contact.contact, best.action, best.subject, {}};
+        for (const AskView& ask : best.asks) command.answers[ask.id] = draft.answers[ask.id];
+        out.push_back(std::move(command));
+    }
+    return column.bottom();
+}
+
+float draw_answered(Ui& ui, Point at, float width, const std::string& answer) {
+    const std::string key = "answered." + answer;
+    const std::string words = ui.look.strings.has(key) ? std::string(ui.t(key)) : answer;
+    const bool accepted = answer == "accepted";
+    widgets::pill(ui, at, accepted ? Tone::good : Tone::quiet, accepted ? Icon::check_circle : Icon::done_all, words, width, Words::ours);
+    return at.y + widgets::pill_height(ui);
+}
+
+}  // namespace
+
+float draw_answers(Ui& ui, Point at, float width, const ContactView& contact, ContactDraft& draft, CommandList& out) {
+    const NextActionView& next = contact.next;
+    VBox column(at, width, ui.px(8));
+    if (!next.best.asks.empty() && (next.kind == NextActionView::Kind::confirm || next.answer == "accepted")) {
+        column.below(draw_asks(ui, column.at(), width, contact, draft, out));
+    }
+    if (!next.answer.empty()) column.below(draw_answered(ui, column.at(), width, next.answer));
+    if (next.kind == NextActionView::Kind::confirm) {
+        const widgets::ButtonSpec yes{.label = ui.t("next.customer_said_yes"), .icon = Icon::check, .key = U'y', .kind = widgets::Look_of::primary};
+        if (widgets::button(ui, "next/confirm", column.take(ui.px(38)), yes)) {
+            out.push_back(runtime::ConfirmAction{contact.contact, next.best.action, next.best.subject});
+        }
+    }
+    if (next.answer.empty() && next.kind == NextActionView::Kind::action) {
+        const widgets::ButtonSpec accept{.label = ui.t("answer.accept"), .icon = Icon::check, .key = U'a', .kind = widgets::Look_of::primary};
+        if (widgets::button(ui, "next/accept", column.take(ui.px(38)), accept)) {
+            draft.asking = Asking::nothing;
+            out.push_back(answer_of(contact, "accepted"));
+        }
+    }
+    if (next.answer != "accepted") column.below(draw_others(ui, column.at(), width, contact, draft, out));
+    if (draft.asking == Asking::until_when) column.below(draw_until(ui, column.at(), width, contact, draft, out));
+    if (draft.asking == Asking::what_is_wrong) column.below(draw_wrong(ui, column.at(), width, contact, draft, out));
+    return column.bottom();
+}
+
+float draw_verify(Ui& ui, Point at, float width, const ContactView& contact, ContactDraft& draft, CommandList& out) {
+    VBox column(at, width, ui.px(8));
+    constexpr std::array<std::string_view, 3> methods = {"questions", "pin", "code"};
+    const std::vector<widgets::Segment> segments = {{"questions", ui.t("method.questions"), {}}, {"pin", ui.t("method.pin"), {}}, {"code", ui.t("method.code"), {}}};
+    column.below(column.y() + section_title(ui, column.at(), width, Icon::help, ui.t("next.verify_how")));
+    const int chosen = widgets::segmented(ui, "next/method", column.take(ui.px(34)), segments, draft.method);
+    if (chosen >= 0) draft.method = chosen;
+    const auto& levels = contact.head.levels;
+    for (std::size_t i = 0; i < std::min<std::size_t>(levels.size(), 4); ++i) {
+        const std::string key = "level." + levels[i];
+        const std::string level = ui.look.strings.has(key) ? std::string(ui.t(key)) : levels[i];
+        const std::string words = ui.look.strings.with("next.verified_to", {level});
+        // V gives the lowest level: it is what most actions need, and the next one asks again where more is wanted.
+        const widgets::ButtonSpec spec{.label = words, .icon = Icon::verified, .key = i == 0 ? U'v' : char32_t{0},
+                                       .kind = i == 0 ? widgets::Look_of::primary : widgets::Look_of::plain};
+        if (widgets::button(ui, "next/verify:" + levels[i], column.take(ui.px(38)), spec)) {
+            out.push_back(runtime::VerifyCaller{contact.contact, levels[i], std::string(methods[static_cast<std::size_t>(draft.method)])});
+        }
+    }
+    return column.bottom();
+}
+
+}  // namespace segue::views

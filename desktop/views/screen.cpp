@@ -1,0 +1,209 @@
+#include "desktop/views/screen.h"
+
+#include "desktop/views/brief.h"
+#include "desktop/views/head.h"
+#include "desktop/views/journey_map.h"
+#include "desktop/views/next_action.h"
+#include "desktop/views/options.h"
+#include "desktop/views/overlay.h"
+#include "desktop/views/states.h"
+#include "desktop/views/status.h"
+#include "desktop/views/timeline.h"
+#include "desktop/views/top_bar.h"
+#include "desktop/views/work.h"
+#include "desktop/views/wrap_up.h"
+
+#include <algorithm>
+
+namespace segue::views {
+namespace {
+
+using Picture = std::shared_ptr<const AgentView>;
+
+/// Brief, journey and timeline below each other; B, J and T go to them.
+void draw_middle(Ui& ui, const Rect& area, const Picture& view, ScreenState& state, CommandList& out, bool with_head) {
+    const ContactView& contact = *view->open;
+    ContactDraft& draft = state.draft_of(contact);
+    const float gap = ui.px(14);
+    widgets::Scroll scroll(ui, "middle", area);
+    const float width = scroll.width() - 2 * gap + ui.px(10);
+    Point at{scroll.at().x + gap, scroll.at().y + gap};
+    const auto below = [&](float bottom) { at.y = bottom + gap; };
+    at.y = draw_banners(ui, at, width, *view, draft);
+    if (with_head) below(draw_head(ui, at, width, contact, draft, false));
+    if (!contact.candidates.empty()) below(draw_several(ui, at, width, contact));
+    if (ui.key(U'b')) scroll.scroll_to(0);
+    below(draw_brief(ui, at, width, contact, draft, out));
+    const float journeys = draw_journeys(ui, at, width, contact, draft);
+    if (journeys > at.y) below(journeys);
+    if (contact.brief.hidden) {
+        scroll.reached(at.y);
+        return;
+    }
+    if (ui.key(U't')) scroll.scroll_to(at.y - scroll.at().y - gap);
+    scroll.reached(draw_timeline(ui, scroll, at, width, view, draft) + gap);
+}
+
+void draw_right(Ui& ui, const Rect& area, const ContactView& contact, ContactDraft& draft, CommandList& out) {
+    const float gap = ui.px(14);
+    widgets::Scroll scroll(ui, "right", area);
+    const float width = scroll.width() - gap + ui.px(2);
+    Point at{scroll.at().x + ui.px(4), scroll.at().y + gap};
+    at.y = draw_next_action(ui, at, width, contact, draft, out) + gap;
+    if (!contact.next.options.empty()) at.y = draw_options(ui, at, width, contact, draft, out) + gap;
+    if (!contact.next.withheld.empty()) at.y = draw_withheld(ui, at, width, contact, draft) + gap;
+    scroll.reached(at.y);
+}
+
+void draw_full(Ui& ui, const Rect& area, const Picture& view, ScreenState& state, CommandList& out) {
+    const bool wide = area.w > ui.px(1200);
+    const float left_w = ui.px(wide ? 280.0F : 236.0F), right_w = ui.px(wide ? 344.0F : 304.0F);
+    const float wrap_h = view->open ? wrap_up_height(ui, area.w) : 0;
+    HBox box({area.x, area.y, area.w, area.h - wrap_h}, 0);
+    const Rect left = box.left(left_w);
+    widgets::fill(ui, left, Token::surface);
+    widgets::line(ui, {left.right(), left.y}, {left.right(), left.bottom()}, Token::border);
+    draw_work(ui, left, *view, state, out);
+    if (!view->open) {
+        draw_nobody(ui, box.rest(), *view);
+        return;
+    }
+    const Rect right = box.right(right_w);
+    draw_middle(ui, box.rest(), view, state, out, true);
+    draw_right(ui, right, *view->open, state.draft_of(*view->open), out);
+    draw_wrap_up(ui, {area.x, area.bottom() - wrap_h, area.w, wrap_h}, *view->open, state, out);
+}
+
+/// The column's first page: who, brief, next action.
+void draw_contact_page(Ui& ui, const Rect& area, const Picture& view, ScreenState& state, CommandList& out) {
+    const ContactView& contact = *view->open;
+    ContactDraft& draft = state.draft_of(contact);
+    const float gap = ui.px(12);
+    widgets::Scroll scroll(ui, "contact_page", area);
+    const float width = scroll.width() - 2 * gap + ui.px(10);
+    Point at{scroll.at().x + gap, scroll.at().y + gap};
+    const auto below = [&](float bottom) { at.y = bottom + gap; };
+    at.y = draw_banners(ui, at, width, *view, draft);
+    below(draw_head(ui, at, width, contact, draft, true));
+    if (!contact.candidates.empty()) below(draw_several(ui, at, width, contact));
+    if (ui.key(U'b')) scroll.scroll_to(0);
+    below(draw_brief(ui, at, width, contact, draft, out));
+    below(draw_next_action(ui, at, width, contact, draft, out));
+    if (!contact.next.options.empty()) below(draw_options(ui, at, width, contact, draft, out));
+    if (!contact.next.withheld.empty()) below(draw_withheld(ui, at, width, contact, draft));
+    scroll.reached(at.y);
+}
+
+void draw_timeline_page(Ui& ui, const Rect& area, const Picture& view, ScreenState& state) {
+    const ContactView& contact = *view->open;
+    ContactDraft& draft = state.draft_of(contact);
+    const float gap = ui.px(12);
+    widgets::Scroll scroll(ui, "timeline_page", area);
+    const float width = scroll.width() - 2 * gap + ui.px(10);
+    Point at{scroll.at().x + gap, scroll.at().y + gap};
+    const float journeys = draw_journeys(ui, at, width, contact, draft);
+    if (journeys > at.y) at.y = journeys + gap;
+    if (contact.brief.hidden) {
+        widgets::paragraph(ui, at, width, Font::body, Token::text_soft, ui.t("timeline.hidden"), 3, Words::ours);
+        scroll.reached(at.y + ui.px(60));
+        return;
+    }
+    scroll.reached(draw_timeline(ui, scroll, at, width, view, draft) + gap);
+}
+
+void draw_column(Ui& ui, const Rect& area, const Picture& view, ScreenState& state, CommandList& out) {
+    const float wrap_h = view->open ? wrap_up_height(ui, area.w) : 0;
+    const Rect rest{area.x, area.y, area.w, area.h - wrap_h};
+    VBox column(rest.at(), rest.w, 0);
+    const Rect tabs = column.take(ui.px(50));
+    const long incoming = std::count_if(view->work.begin(), view->work.end(), [](const auto& w) { return w.state == runtime::WorkItem::State::incoming; });
+    const std::vector<widgets::Segment> pages = {{"contact", ui.t("page.contact"), {}}, {"timeline", ui.t("page.timeline"), {}},
+                                                 {"work", ui.t("page.work"), incoming > 0 ? std::to_string(incoming) : std::string{}}};
+    const int chosen = widgets::segmented(ui, "page", tabs.inset(ui.px(12), ui.px(8)), pages, static_cast<int>(state.page));
+    if (chosen >= 0) state.page = static_cast<Page>(chosen);
+    if (ui.key(U't')) state.page = state.page == Page::timeline ? Page::contact : Page::timeline;
+    if (state.page != Page::contact && ui.key(U'b')) state.page = Page::contact;
+    const Rect page{rest.x, column.y(), rest.w, rest.bottom() - column.y()};
+    if (view->open && state.draft_of(*view->open).go_to_marked) state.page = Page::timeline;
+    if (state.page == Page::work || !view->open) {
+        if (!view->open && state.page == Page::contact) draw_nobody(ui, page, *view);
+        else draw_work(ui, page, *view, state, out);
+    } else if (state.page == Page::timeline) {
+        draw_timeline_page(ui, page, view, state);
+    } else {
+        draw_contact_page(ui, page, view, state, out);
+    }
+    if (view->open) draw_wrap_up(ui, {area.x, area.bottom() - wrap_h, area.w, wrap_h}, *view->open, state, out);
+}
+
+/// Keys that belong to no control on screen.
+void global_keys(Ui& ui, const AgentView* view, ScreenState& state, CommandList& out) {
+    Settings& settings = state.settings;
+    if (ui.chord(Ui::Chord::search) || ui.key(U'/')) {
+        state.overlay = Overlay::search;
+        state.query.clear();
+        state.picked = 0;
+        ui.focus("search/field");
+    }
+    if (ui.chord(Ui::Chord::bigger)) settings.text_scale = std::min(2.0F, settings.text_scale + 0.125F);
+    if (ui.chord(Ui::Chord::smaller)) settings.text_scale = std::max(0.875F, settings.text_scale - 0.125F);
+    if (ui.chord(Ui::Chord::normal_size)) settings.text_scale = 1.0F;
+    if (ui.key(U'r')) out.push_back(runtime::Refresh{});
+    if (ui.key(U'i')) {
+        state.page = Page::work;
+        state.work_tab = 0;
+    }
+    if (view == nullptr) return;
+    // The next incoming contact is taken from every page.
+    const auto next = std::find_if(view->work.begin(), view->work.end(), [](const auto& w) { return w.state == runtime::WorkItem::State::incoming; });
+    if (next != view->work.end() && ui.key(U'o')) {
+        out.push_back(runtime::OpenContact{next->contact});
+        state.page = Page::contact;
+        state.work_tab = 1;
+    }
+}
+
+void draw_overlay(Ui& ui, const Rect& area, const AgentView* view, ScreenState& state, CommandList& out) {
+    if (state.overlay == Overlay::search) draw_search_overlay(ui, view, state, out);
+    else if (state.overlay == Overlay::keys) draw_keys_overlay(ui, state);
+    else if (state.overlay == Overlay::codes && view != nullptr && view->open) {
+        const float h = wrap_up_height(ui, area.w);
+        draw_all_codes(ui, {area.x, area.y, area.w, area.h - h}, *view->open, state);
+    }
+}
+
+}  // namespace
+
+Shape effective_shape(const Ui& ui, const ScreenState& state) {
+    return state.settings.shape == Shape::column || ui.display().w < ui.px(960) ? Shape::column : Shape::full;
+}
+
+void draw_screen(Ui& ui, const Picture& view, ScreenState& state, CommandList& out) {
+    const Rect display = ui.display();
+    const Overlay before = state.overlay;
+    // While something floats above, its letters are not shortcuts of what lies below.
+    if (before != Overlay::none) ui.swallow_keys();
+    global_keys(ui, view.get(), state, out);
+    const Shape shape = effective_shape(ui, state);
+    const Rect top{0, 0, display.w, top_bar_height(ui)};
+    draw_top_bar(ui, top, view.get(), state);
+    const Rect area{0, top.bottom(), display.w, display.h - top.bottom() - status_height(ui)};
+    if (view == nullptr) {
+        if (state.failure.empty()) draw_loading(ui, area, shape == Shape::column);
+        else draw_failure(ui, area, state.failure);
+    } else {
+        if (view->open) suggest_code(*view->open, state.draft_of(*view->open));
+        if (shape == Shape::column) draw_column(ui, area, view, state, out);
+        else draw_full(ui, area, view, state, out);
+        draw_status(ui, {0, area.bottom(), display.w, status_height(ui)}, *view, state, out);
+        // Ages and clocks are shown in minutes: one frame at the next full minute.
+        constexpr std::int64_t minute = 60 * base::us_per_second;
+        ui.alarm_at(base::Time{(ui.now.us / minute + 1) * minute});
+        if (view->next_check_at) ui.alarm_at(*view->next_check_at);
+    }
+    draw_overlay(ui, area, view.get(), state, out);
+    if (before != Overlay::none && state.overlay == Overlay::none) ui.unfocus();
+    if (const auto again = save_drafts(state, ui.seconds, out)) ui.alarm_at(*again + 0.01);
+}
+
+}  // namespace segue::views

@@ -1,0 +1,70 @@
+#include "desktop/views/state.h"
+
+#include "core/base/mask.h"
+
+#include <algorithm>
+
+namespace segue::views {
+namespace {
+
+bool digit_or_separator(char c) { return (c >= '0' && c <= '9') || c == ' ' || c == '-' || c == '.' || static_cast<unsigned char>(c) >= 0x80; }
+
+/// The run of digits, separators and full-width forms around a place in the text.
+std::pair<std::size_t, std::size_t> run_around(const std::string& text, std::size_t at) {
+    std::size_t begin = std::min(at, text.size()), end = begin;
+    while (begin > 0 && digit_or_separator(text[begin - 1])) --begin;
+    while (end < text.size() && digit_or_separator(text[end])) ++end;
+    return {begin, end};
+}
+
+}  // namespace
+
+ContactDraft& ScreenState::draft_of(const runtime::ContactView& contact) {
+    ContactDraft& draft = drafts[contact.contact];
+    if (!draft.loaded) {
+        draft.loaded = true;
+        draft.code = draft.posted_code = contact.wrap_up.draft_code;
+        draft.note = draft.posted_note = contact.wrap_up.draft_note;
+    }
+    return draft;
+}
+
+std::optional<std::string> keepable_note(const std::string& note, bool active, std::size_t cursor) {
+    if (!active || !base::may_become_card(note)) return base::mask_cards(note);
+    const auto [begin, end] = run_around(note, cursor);
+    if (!base::may_become_card(std::string_view(note).substr(begin, end - begin))) return base::mask_cards(note);
+    // The run under the cursor may still grow. At the end of the note everything before it can be kept.
+    if (end < note.size()) return std::nullopt;
+    return base::mask_cards(std::string_view(note).substr(0, begin));
+}
+
+std::optional<double> save_drafts(ScreenState& state, double seconds, CommandList& out) {
+    constexpr double pause = 0.25;
+    std::optional<double> again;
+    for (auto& [contact, draft] : state.drafts) {
+        if (!draft.loaded || draft.finishing) continue;
+        const auto note = keepable_note(draft.note, draft.note_active, draft.note_cursor);
+        const std::string& kept = note ? *note : draft.posted_note;
+        if (kept == draft.posted_note && draft.code == draft.posted_code) continue;
+        if (draft.unsaved_since == 0) draft.unsaved_since = seconds;
+        if (draft.note_active && draft.code == draft.posted_code && seconds - draft.unsaved_since < pause) {
+            again = std::min(again.value_or(draft.unsaved_since + pause), draft.unsaved_since + pause);
+            continue;
+        }
+        draft.unsaved_since = 0;
+        draft.posted_note = kept;
+        draft.posted_code = draft.code;
+        out.push_back(runtime::SaveDraft{contact, draft.code, kept});
+    }
+    return again;
+}
+
+void suggest_code(const runtime::ContactView& contact, ContactDraft& draft) {
+    if (contact.next.answer != "accepted" || !draft.code.empty() || draft.suggested || contact.wrap_up.finished) return;
+    const auto& codes = contact.wrap_up.codes;
+    const auto first = std::find_if(codes.begin(), codes.end(), [](const auto& code) { return code.put_forward; });
+    draft.suggested = true;
+    if (first != codes.end()) draft.code = first->id;
+}
+
+}  // namespace segue::views

@@ -1,0 +1,110 @@
+#pragma once
+// What belongs to the window and not to the core: drafts, which page is open, what is unfolded. Plain values.
+//
+// Views read an immutable model (core/runtime/agent_view.h), edit these, and append commands. Nothing here is shared.
+
+#include "core/runtime/agent_command.h"
+#include "core/runtime/agent_view.h"
+#include "desktop/theme/tokens.h"
+
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace segue::views {
+
+using CommandList = std::vector<runtime::AgentCommand>;
+
+enum class Shape : std::uint8_t { full, column };
+enum class Page : std::uint8_t { contact, timeline, work };   ///< of the docked column
+enum class Overlay : std::uint8_t { none, search, keys, codes };
+
+/// One thing of the timeline's layout: a heading or an event, and where it stands.
+struct TimelineEntry {
+    enum class Kind : std::uint8_t { day, group, row };
+    Kind kind = Kind::row;
+    std::size_t row = 0;       ///< index into the model's timeline
+    float y = 0, h = 0;
+};
+
+/// The timeline's layout, made again only when the picture, the filter or the width changes.
+struct TimelineLayout {
+    std::shared_ptr<const void> picture;   ///< keeps alive what the layout was made of
+    std::string channel;
+    bool by_journey = false;
+    float width = 0;
+    std::size_t opened = 0;
+    std::vector<TimelineEntry> entries;
+    float height = 0;
+    std::string first_seen;                ///< id of the event at the top edge of the view, to hold it there
+    float first_seen_y = 0;
+};
+
+/// What the agent has typed, chosen and unfolded for one contact. Contacts never share one.
+struct ContactDraft {
+    bool loaded = false;                   ///< what was saved before has been taken over
+    std::string code, note;                ///< the wrap-up
+    bool suggested = false;                ///< the code was put there after an accepted recommendation
+    bool note_active = false;
+    std::size_t note_cursor = 0;
+    std::string posted_code, posted_note;  ///< what the core was last given to keep
+    double unsaved_since = 0;              ///< monotonic seconds; 0: all is saved
+    base::Time since;                      ///< when the contact came to hand in this window; 0: not yet
+    bool finishing = false;                ///< the wrap-up was posted; it is posted once
+    double finishing_since = 0;            ///< monotonic seconds
+
+    int method = 0;                        ///< how the caller proved who they are
+    enum class Asking : std::uint8_t { nothing, until_when, what_is_wrong, what_is_missing };
+    Asking asking = Asking::nothing;
+    std::string typed;                     ///< for what is asked
+    std::map<std::string, std::string> answers;   ///< by ask, of the recommended action
+    bool arithmetic = false, withheld = false, history = false;
+    std::string option;                    ///< the other option that is unfolded
+
+    std::string channel;                   ///< timeline filter; empty: all
+    bool by_journey = false;
+    std::set<std::string> opened;          ///< timeline rows that show all of their text
+    std::vector<std::string> marked;       ///< events that a line rests on
+    bool go_to_marked = false, go_to_timeline = false, go_to_brief = false, go_to_journey = false;
+    TimelineLayout layout;
+};
+
+struct Settings {
+    theme::Kind theme = theme::Kind::light;
+    bool plain = false;
+    float text_scale = 1.0F;
+    Shape shape = Shape::full;
+    std::string language = "en";
+    bool reduced_motion = false;
+    friend bool operator==(const Settings&, const Settings&) = default;
+};
+
+struct ScreenState {
+    Settings settings;
+    int work_tab = 0;
+    Page page = Page::contact;
+    Overlay overlay = Overlay::none;
+    std::string query;
+    int picked = 0;
+    bool dismissed_notice = false;
+    base::Time notice_seen;
+    std::string failure;                   ///< why there is no picture at all; empty: it is on its way
+    std::map<std::string, ContactDraft> drafts;   ///< by contact
+    /// The draft of a contact, with what was saved before.
+    ContactDraft& draft_of(const runtime::ContactView& contact);
+};
+
+/// What may be kept of a draft while it is being typed: a run of nine or more digits only when it is finished and checked, so
+/// that a growing card number leaves nothing of itself behind. Nothing: keep what was kept before.
+[[nodiscard]] std::optional<std::string> keepable_note(const std::string& note, bool active, std::size_t cursor);
+
+/// Appends SaveDraft for each contact whose draft differs from what was last posted; while a note is being typed, at most four
+/// times a second. Returns when to ask again (monotonic seconds), if anything waits.
+[[nodiscard]] std::optional<double> save_drafts(ScreenState& state, double seconds, CommandList& out);
+
+/// After an accepted recommendation the code that the journey puts forward is chosen, so that finishing takes one key more.
+void suggest_code(const runtime::ContactView& contact, ContactDraft& draft);
+
+}  // namespace segue::views

@@ -1,0 +1,81 @@
+#include "desktop/views/top_bar.h"
+
+namespace segue::views {
+namespace {
+
+/// Two strokes that hand over to each other.
+void draw_mark(Ui& ui, const Rect& r) {
+    widgets::fill(ui, r, Token::accent, ui.px(8));
+    const float y = r.middle(), x = r.x + r.w / 2;
+    widgets::line(ui, {r.x + ui.px(7), y - ui.px(4)}, {x + ui.px(3), y - ui.px(4)}, Token::on_accent, 3);
+    widgets::line(ui, {x - ui.px(3), y + ui.px(4)}, {r.right() - ui.px(7), y + ui.px(4)}, Token::on_accent, 3);
+    widgets::line(ui, {x + ui.px(3), y - ui.px(4)}, {x - ui.px(3), y + ui.px(4)}, Token::on_accent, 3);
+}
+
+void draw_search(Ui& ui, const Rect& r, ScreenState& state) {
+    widgets::HitSpec spec;
+    spec.label = ui.t("search.hint");
+    const widgets::Hit hit = widgets::hit(ui, "top/search", r, spec);
+    widgets::fill(ui, r, Token::sunken, ui.px(8));
+    widgets::outline(ui, r, hit.hovered ? Token::control : Token::border, ui.px(8));
+    HBox box(r.inset(ui.px(10), 0), ui.px(8));
+    widgets::icon(ui, box.left(ui.px(18)), Icon::search, Token::text_faint);
+    const std::string_view keys = ui.t("search.keys");
+    const Rect cap = box.right(widgets::key_cap_width(ui, keys));
+    widgets::key_cap(ui, {cap.right(), cap.middle()}, keys);
+    widgets::text_in(ui, box.rest(), Font::body, Token::text_faint, ui.t("search.hint"), Words::ours);
+    if (hit.clicked) {
+        state.overlay = Overlay::search;
+        state.query.clear();
+        state.picked = 0;
+        ui.focus("search/field");
+    }
+}
+
+void draw_agent(Ui& ui, HBox& box, const AgentView& view) {
+    if (view.agent.empty()) return;
+    const Rect r = box.right(ui.px(32));
+    widgets::avatar(ui, {r.x + r.w / 2, r.middle()}, ui.px(15), view.agent, 5);
+}
+
+}  // namespace
+
+float top_bar_height(const Ui& ui) { return ui.px(52); }
+
+void draw_top_bar(Ui& ui, const Rect& area, const AgentView* view, ScreenState& state) {
+    widgets::fill(ui, area, Token::surface);
+    widgets::line(ui, {area.x, area.bottom() - 1}, {area.right(), area.bottom() - 1}, Token::border);
+    const float h = ui.px(36);
+    const bool wide = area.w > ui.px(760);
+    HBox box(area.inset(ui.px(16), 0), ui.px(8));
+    draw_mark(ui, box.left(ui.px(30), ui.px(30)));
+    widgets::text_in(ui, box.left(widgets::text_width(ui, Font::title, "Segue") + ui.px(6)), Font::title, Token::text, "Segue", Words::ours);
+    if (view != nullptr && wide) draw_agent(ui, box, *view);
+    const Rect keys = box.right(h, h);
+    const Rect shape = box.right(h, h);
+    const Rect look = box.right(h, h);
+    if (wide) {
+        const float w = std::min(ui.px(430), area.w * 0.36F);
+        draw_search(ui, {area.x + (area.w - w) / 2, area.middle() - ui.px(17), w, ui.px(34)}, state);
+    } else {
+        const Rect find = box.right(h, h);
+        if (widgets::icon_button(ui, "top/search", find, Icon::search, ui.t("search.title"))) {
+            state.overlay = Overlay::search;
+            state.query.clear();
+            ui.focus("search/field");
+        }
+    }
+    const bool dark = state.settings.theme == theme::Kind::dark;
+    const Icon sign = state.settings.theme == theme::Kind::contrast ? Icon::contrast : dark ? Icon::sun : Icon::moon;
+    if (widgets::icon_button(ui, "top/theme", look, sign, ui.t("top.theme"), U'g')) {
+        state.settings.theme = state.settings.theme == theme::Kind::light ? theme::Kind::dark
+                               : dark ? theme::Kind::contrast : theme::Kind::light;
+    }
+    const bool full = state.settings.shape == Shape::full;
+    if (widgets::icon_button(ui, "top/shape", shape, Icon::dock, ui.t(full ? "top.to_column" : "top.to_full"), U's')) {
+        state.settings.shape = full ? Shape::column : Shape::full;
+    }
+    if (widgets::icon_button(ui, "top/keys", keys, Icon::keyboard, ui.t("top.keys"), U'?')) state.overlay = Overlay::keys;
+}
+
+}  // namespace segue::views

@@ -1,0 +1,10 @@
+#pragma once
+#include "desktop/views/common.h"
+
+namespace segue::views {
+
+[[nodiscard]] float top_bar_height(const Ui& ui);
+/// Name, search, and how the window looks: theme, full window or docked column, keys.
+void draw_top_bar(Ui& ui, const Rect& area, const AgentView* view, ScreenState& state);
+
+}  // namespace segue::views

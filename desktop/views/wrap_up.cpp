@@ -1,0 +1,269 @@
+#include "desktop/views/wrap_up.h"
+
+#include "core/base/mask.h"
+#include "core/base/text.h"
+
+#include <algorithm>
+
+namespace segue::views {
+namespace {
+
+using runtime::CodeView;
+using runtime::WrapUpView;
+
+constexpr float row = 34, gap = 8, pad = 12;
+
+bool is_narrow(const Ui& ui, float width) { return width < ui.px(760); }
+
+const CodeView* chosen_code(const WrapUpView& wrap_up, const ContactDraft& draft) {
+    const auto at = std::find_if(wrap_up.codes.begin(), wrap_up.codes.end(), [&](const CodeView& c) { return c.id == draft.code; });
+    return at == wrap_up.codes.end() ? nullptr : &*at;
+}
+
+bool note_missing(const CodeView& code, const ContactDraft& draft) { return code.note_required && base::trimmed(draft.note).empty(); }
+
+void finish(Ui& ui, const ContactView& contact, ContactDraft& draft, CommandList& out) {
+    const CodeView* code = chosen_code(contact.wrap_up, draft);
+    if (code == nullptr) {
+        // The first press chooses what the journey puts forward and shows what it will do; the second one does it.
+        const auto& codes = contact.wrap_up.codes;
+        if (!codes.empty()) draft.code = codes.front().id;
+        return;
+    }
+    if (note_missing(*code, draft)) {
+        ui.focus("wrap/note");
+        return;
+    }
+    if (draft.finishing) return;
+    draft.finishing = true;
+    draft.finishing_since = ui.seconds;
+    out.push_back(runtime::FinishContact{contact.contact, draft.code, base::mask_cards(draft.note)});
+}
+
+float chip_width(const Ui& ui, const CodeView& code, bool numbered) {
+    return widgets::text_width(ui, Font::body, code.title) + ui.px(24) + (numbered ? ui.px(26) : 0);
+}
+
+void draw_chip(Ui& ui, const Rect& r, const CodeView& code, std::size_t index, ContactDraft& draft) {
+    const bool numbered = index < 9;
+    widgets::HitSpec spec;
+    spec.label = code.title;
+    spec.selected = draft.code == code.id;
+    spec.key = numbered ? static_cast<char32_t>(U'1' + index) : char32_t{0};
+    spec.ring = 17;
+    const widgets::Hit hit = widgets::hit(ui, "wrap/code:" + code.id, r, spec);
+    if (!code.parent.empty() && hit.hovered) widgets::tooltip(ui, code.parent + " · " + code.title);
+    if (hit.clicked) draft.code = code.id;
+    widgets::fill(ui, r, spec.selected ? Token::accent_soft : hit.hovered ? Token::sunken : Token::surface, r.h / 2);
+    widgets::outline(ui, r, spec.selected ? Token::accent : code.put_forward ? Token::control : Token::border, r.h / 2, spec.selected ? 1.5F : 1.0F);
+    HBox box(r.inset(ui.px(12), 0), ui.px(6));
+    const Token ink = spec.selected ? Token::on_accent_soft : Token::text;
+    if (numbered) {
+        const std::string number = std::to_string(index + 1);
+        const Rect cap = box.right(widgets::key_cap_width(ui, number));
+        widgets::key_cap(ui, {cap.right() + ui.px(4), cap.middle()}, number);
+    }
+    widgets::text_in(ui, box.rest(), spec.selected ? Font::body_strong : Font::body, ink, code.title);
+}
+
+/// As many codes as fit in the rows, and the way to all of them. Codes that are chosen but would not fit take the last place.
+void draw_codes(Ui& ui, const Rect& area, int rows, const ContactView& contact, ScreenState& state, ContactDraft& draft) {
+    const auto& codes = contact.wrap_up.codes;
+    const float h = ui.px(row), space = ui.px(gap);
+    const widgets::ButtonSpec more{.label = ui.t("wrap.all_codes"), .icon = Icon::search, .key = U'0', .kind = widgets::Look_of::quiet,
+                                   .selected = state.overlay == Overlay::codes, .tip = ui.t("wrap.all_codes_tip")};
+    const float more_w = widgets::button_width(ui, more);
+    std::vector<std::size_t> order;
+    for (std::size_t i = 0; i < codes.size(); ++i) order.push_back(i);
+    const auto chosen = std::find_if(order.begin(), order.end(), [&](std::size_t i) { return codes[i].id == draft.code; });
+    if (chosen != order.end() && *chosen > 2) std::rotate(order.begin() + 2, chosen, chosen + 1);
+    float x = area.x, y = area.y;
+    int line = 0;
+    for (const std::size_t i : order) {
+        const float w = std::min(chip_width(ui, codes[i], i < 9) + (codes[i].id == draft.code ? ui.px(8) : 0), area.w);
+        const float room = area.right() - (line + 1 == rows ? more_w + space : 0);
+        if (x + w > room) {
+            if (line + 1 >= rows) break;
+            ++line;
+            x = area.x;
+            y += h + space;
+            if (x + w > area.right() - (line + 1 == rows ? more_w + space : 0)) break;
+        }
+        draw_chip(ui, {x, y, w, h}, codes[i], i, draft);
+        x += w + space;
+    }
+    if (widgets::button(ui, "wrap/all_codes", {area.right() - more_w, area.y + static_cast<float>(rows - 1) * (h + space), more_w, h}, more)) {
+        state.overlay = state.overlay == Overlay::codes ? Overlay::none : Overlay::codes;
+        state.query.clear();
+        state.picked = 0;
+        if (state.overlay == Overlay::codes) ui.focus("codes/search");
+    }
+}
+
+void draw_note(Ui& ui, const Rect& r, const ContactView& contact, ContactDraft& draft, CommandList& out) {
+    const CodeView* code = chosen_code(contact.wrap_up, draft);
+    const bool needed = code != nullptr && code->note_required;
+    const widgets::FieldSpec spec{.label = ui.t("wrap.note"), .hint = needed ? ui.t("wrap.note_needed") : ui.t("wrap.note"), .icon = Icon::note, .mask = true, .key = "E"};
+    const auto field = widgets::field(ui, "wrap/note", r, draft.note, spec);
+    draft.note_active = field.active;
+    draft.note_cursor = field.cursor;
+    if (ui.key(U'e')) ui.focus("wrap/note");
+    if (field.submitted && code != nullptr) finish(ui, contact, draft, out);
+}
+
+void draw_effects(Ui& ui, const Rect& r, const ContactView& contact, const ContactDraft& draft) {
+    const CodeView* code = chosen_code(contact.wrap_up, draft);
+    const float step = std::round(widgets::line_height(ui, Font::small) * 1.16F);
+    float y = r.y;
+    if (code == nullptr) {
+        section_title(ui, r.at(), r.w, Icon::bulb, ui.t("wrap.will_happen"));
+        widgets::paragraph(ui, {r.x, y + step + ui.px(3)}, r.w, Font::small, Token::text_faint, ui.t("wrap.choose_first"), 2, Words::ours);
+        return;
+    }
+    if (note_missing(*code, draft)) {
+        widgets::icon(ui, {r.x, y, ui.px(15), step}, Icon::error, Token::on_warn, Font::small);
+        widgets::label(ui, {r.x + ui.px(20), y}, Font::small_strong, Token::on_warn, ui.t("wrap.note_needed"), r.w - ui.px(20));
+    } else {
+        section_title(ui, r.at(), r.w, Icon::bulb, ui.t("wrap.will_happen"));
+    }
+    y += step + ui.px(2);
+    const auto fit = static_cast<std::size_t>(std::max(1.0F, std::floor((r.bottom() - y + 1) / step)));
+    const std::size_t shown = code->effects.size() <= fit ? code->effects.size() : fit - 1;
+    for (std::size_t i = 0; i < shown; ++i, y += step) {
+        widgets::circle(ui, {r.x + ui.px(4), y + step / 2}, ui.px(2), Token::text_faint);
+        widgets::text(ui, {r.x + ui.px(14), y}, Font::small, Token::text_soft, code->effects[i], r.w - ui.px(14));
+    }
+    if (shown == code->effects.size()) return;
+    std::string all;
+    for (const std::string& effect : code->effects) all += (all.empty() ? "" : "\n") + effect;
+    const Rect more{r.x + ui.px(14), y, r.w - ui.px(14), step};
+    const std::string words = ui.look.strings.count("wrap.more_effects", static_cast<long>(code->effects.size() - shown));
+    widgets::HitSpec spec;
+    spec.role = widgets::Role::link;
+    spec.label = words;
+    spec.value = all;
+    spec.ring = 3;
+    widgets::hit(ui, "wrap/more_effects", more, spec);
+    widgets::tooltip(ui, all);
+    widgets::text_in(ui, more, Font::small_strong, Token::on_accent_soft, words, Words::ours);
+}
+
+std::string in_hand(const Ui& ui, const ContactDraft& draft) {
+    return ui.look.strings.with("wrap.in_hand", {text::short_age(ui.look.strings, ui.now, draft.since)});
+}
+
+void draw_finish(Ui& ui, const Rect& r, const ContactView& contact, ContactDraft& draft, CommandList& out) {
+    const widgets::ButtonSpec spec{.label = ui.t("wrap.finish"), .icon = Icon::check, .key = U'f',
+                                   .kind = draft.code.empty() ? widgets::Look_of::plain : widgets::Look_of::primary,
+                                   .enabled = !contact.wrap_up.codes.empty() && !draft.finishing, .tip = ui.t("wrap.finish_tip")};
+    if (widgets::button(ui, "wrap/finish", r, spec)) finish(ui, contact, draft, out);
+}
+
+void draw_finished(Ui& ui, const Rect& area, const ContactView& contact, ContactDraft& draft, CommandList& out) {
+    const WrapUpView& wrap_up = contact.wrap_up;
+    const Rect strip = area.inset(ui.px(16), ui.px(pad));
+    HBox box({strip.x, strip.y, strip.w, ui.px(row + 4)}, ui.px(10));
+    const Rect sign = box.left(ui.px(30));
+    widgets::circle(ui, {sign.x + ui.px(15), sign.middle()}, ui.px(15), Token::good_soft);
+    widgets::icon(ui, sign, Icon::check, Token::on_good, Font::title);
+    if (wrap_up.undo_until && *wrap_up.undo_until > ui.now) {
+        const long left = static_cast<long>(((*wrap_up.undo_until - ui.now).us + base::us_per_second - 1) / base::us_per_second);
+        const std::string words = ui.look.strings.with("wrap.undo", {std::to_string(left)});
+        const widgets::ButtonSpec undo{.label = words, .icon = Icon::undo, .key = U'u'};
+        if (widgets::button(ui, "wrap/undo", box.right(widgets::button_width(ui, undo)), undo)) {
+            out.push_back(runtime::UndoFinish{contact.contact});
+        }
+        // Once a second while it can be undone, and not longer.
+        ui.alarm_at(ui.now + base::seconds(1));
+    }
+    const std::string done = ui.look.strings.with("wrap.finished_as", {wrap_up.finished_title});
+    widgets::text_in(ui, box.rest(), Font::body_strong, Token::text, done);
+    widgets::paragraph(ui, {strip.x + ui.px(40), strip.y + ui.px(row + 8)}, strip.w - ui.px(40), Font::small, Token::text_faint, ui.t("wrap.what_next"), 2, Words::ours);
+    draft.note_active = false;
+}
+
+}  // namespace
+
+float wrap_up_height(const Ui& ui, float width) {
+    return is_narrow(ui, width) ? ui.px(3 * pad + 4 * row + 4 * gap + 54) : ui.px(2 * pad + 2 * row + gap + 8);
+}
+
+void draw_wrap_up(Ui& ui, const Rect& area, const ContactView& contact, ScreenState& state, CommandList& out) {
+    ContactDraft& draft = state.draft_of(contact);
+    if (draft.since == base::Time{}) draft.since = ui.now;
+    widgets::fill(ui, area, Token::surface);
+    widgets::line(ui, {area.x, area.y}, {area.right(), area.y}, Token::border);
+    if (contact.wrap_up.finished) {
+        draft.finishing = true;
+        draw_finished(ui, area, contact, draft, out);
+        return;
+    }
+    // Taken back, or refused: it can be finished again.
+    if (draft.finishing && ui.seconds - draft.finishing_since > 2.0) draft.finishing = false;
+    if (draft.finishing) ui.alarm_at(draft.finishing_since + 2.1);
+    const Rect inner = area.inset(ui.px(16), ui.px(pad));
+    const float h = ui.px(row), space = ui.px(gap);
+    if (is_narrow(ui, area.w)) {
+        VBox column(inner.at(), inner.w, space);
+        HBox head(column.take(h), space);
+        const widgets::ButtonSpec spec{.label = ui.t("wrap.finish"), .icon = Icon::check, .key = U'f'};
+        draw_finish(ui, head.right(widgets::button_width(ui, spec)), contact, draft, out);
+        const std::string age = in_hand(ui, draft);
+        widgets::text_right(ui, head.right(widgets::text_width(ui, Font::small, age)), Font::small, Token::text_faint, age);
+        widgets::text_in(ui, head.rest(), Font::title, Token::text, ui.t("wrap.title"), Words::ours);
+        draw_codes(ui, column.take(2 * h + space), 2, contact, state, draft);
+        draw_note(ui, column.take(h), contact, draft, out);
+        draw_effects(ui, {column.x(), column.y() + ui.px(2), column.width(), inner.bottom() - column.y() - ui.px(2)}, contact, draft);
+        return;
+    }
+    HBox box(inner, ui.px(20));
+    const widgets::ButtonSpec spec{.label = ui.t("wrap.finish"), .icon = Icon::check, .key = U'f'};
+    const Rect last = box.right(std::max(ui.px(128), widgets::button_width(ui, spec)));
+    const Rect effects = box.right(inner.w * 0.27F);
+    const Rect first = box.left(widgets::text_width(ui, Font::title, ui.t("wrap.title")) + ui.px(4));
+    widgets::text_in(ui, {first.x, inner.y, first.w, h}, Font::title, Token::text, ui.t("wrap.title"), Words::ours);
+    widgets::text(ui, {first.x, inner.y + ui.px(row + 8)}, Font::small, Token::text_faint, in_hand(ui, draft), first.w + ui.px(14), Words::ours);
+    const Rect middle = box.rest();
+    draw_codes(ui, {middle.x, inner.y, middle.w, h}, 1, contact, state, draft);
+    draw_note(ui, {middle.x, inner.bottom() - ui.px(row + 4), middle.w, ui.px(row + 4)}, contact, draft, out);
+    draw_effects(ui, effects, contact, draft);
+    draw_finish(ui, {last.x, inner.bottom() - ui.px(row + 4), last.w, ui.px(row + 4)}, contact, draft, out);
+}
+
+void draw_all_codes(Ui& ui, const Rect& above, const ContactView& contact, ScreenState& state) {
+    ContactDraft& draft = state.draft_of(contact);
+    const float w = std::min(ui.px(420), above.w - ui.px(24)), h = std::min(ui.px(380), above.h - ui.px(24));
+    const Rect r{above.x + (above.w - w) / 2, above.bottom() - h - ui.px(12), w, h};
+    widgets::Layer layer(ui, "codes", r);
+    VBox column({r.x + ui.px(12), r.y + ui.px(12)}, r.w - ui.px(24), ui.px(10));
+    const widgets::FieldSpec spec{.label = ui.t("wrap.search"), .hint = ui.t("wrap.search"), .icon = Icon::search, .most = 100};
+    const auto field = widgets::field(ui, "codes/search", column.take(ui.px(38)), state.query, spec);
+    if (field.changed) state.picked = 0;
+    const std::string wanted = base::lower_ascii(state.query);
+    std::vector<const CodeView*> found;
+    for (const CodeView& code : contact.wrap_up.codes) {
+        if (base::lower_ascii(code.title + " " + code.parent + " " + code.id).find(wanted) != std::string::npos) found.push_back(&code);
+    }
+    if (ui.chord(Ui::Chord::down)) ++state.picked;
+    if (ui.chord(Ui::Chord::up)) --state.picked;
+    state.picked = std::clamp(state.picked, 0, std::max(0, static_cast<int>(found.size()) - 1));
+    const CodeView* taken = nullptr;
+    {
+        widgets::Scroll scroll(ui, "codes/list", {r.x + ui.px(8), column.y(), r.w - ui.px(10), r.bottom() - column.y() - ui.px(8)});
+        VBox rows({scroll.at().x + ui.px(4), scroll.at().y}, scroll.width() - ui.px(4), ui.px(2));
+        for (std::size_t i = 0; i < found.size(); ++i) {
+            const widgets::ButtonSpec one{.label = found[i]->title, .icon = found[i]->id == draft.code ? Icon::check : Icon::none, .kind = widgets::Look_of::quiet,
+                                          .selected = static_cast<int>(i) == state.picked, .left = true, .words = Words::outside, .role = widgets::Role::row};
+            if (widgets::button(ui, "codes/pick:" + found[i]->id, rows.take(ui.px(34)), one)) taken = found[i];
+        }
+        scroll.reached(rows.y());
+    }
+    if (field.submitted && !found.empty()) taken = found[static_cast<std::size_t>(state.picked)];
+    if (taken != nullptr) draft.code = taken->id;
+    if (taken != nullptr || layer.clicked_outside() || ui.chord(Ui::Chord::escape)) {
+        state.overlay = Overlay::none;
+        ui.unfocus();
+    }
+}
+
+}  // namespace segue::views

@@ -1,0 +1,86 @@
+#include "desktop/widgets/ui.h"
+
+#include "desktop/widgets/convert.h"
+
+#include <imgui.h>
+#include <imgui_internal.h>
+
+#include <algorithm>
+
+namespace segue::widgets {
+
+void Ui::begin_frame(base::Time wall, double monotonic) {
+    now = wall;
+    seconds = monotonic;
+    needs = {};
+    layer = 0;
+    scrolls = false;
+    registry.begin_frame();
+    const ImGuiIO& io = ImGui::GetIO();
+    typing_ = io.WantTextInput;
+    typed_.clear();
+    if (!typing_) {
+        for (const ImWchar c : io.InputQueueCharacters) {
+            const char32_t letter = c >= 'A' && c <= 'Z' ? char32_t{c} + 32 : char32_t{c};
+            typed_.push_back(letter);
+        }
+    }
+    ImGui::SetNextWindowPos(ImVec2(0, 0));
+    ImGui::SetNextWindowSize(io.DisplaySize);
+    ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(0, 0));
+    ImGui::PushStyleVar(ImGuiStyleVar_WindowBorderSize, 0.0F);
+    ImGui::PushStyleVar(ImGuiStyleVar_WindowRounding, 0.0F);
+    ImGui::PushStyleColor(ImGuiCol_WindowBg, packed(color(theme::Token::background)));
+    ImGui::PushStyleColor(ImGuiCol_NavHighlight, 0U);
+    constexpr ImGuiWindowFlags flags = ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings |
+                                       ImGuiWindowFlags_NoBringToFrontOnFocus | ImGuiWindowFlags_NoScrollWithMouse;
+    ImGui::Begin("segue", nullptr, flags);
+}
+
+void Ui::end_frame() {
+    ImGui::End();
+    ImGui::PopStyleColor(2);
+    ImGui::PopStyleVar(3);
+}
+
+Rect Ui::display() const {
+    const ImVec2 size = ImGui::GetIO().DisplaySize;
+    return {0, 0, size.x, size.y};
+}
+
+bool Ui::key(char32_t letter) {
+    if (letter == 0) return false;
+    const auto at = std::find(typed_.begin(), typed_.end(), letter);
+    if (at == typed_.end()) return false;
+    typed_.erase(at);
+    return true;
+}
+
+bool Ui::chord(Chord which) {
+    const ImGuiIO& io = ImGui::GetIO();
+    const auto pressed = [](ImGuiKey key, bool repeat = false) { return ImGui::IsKeyPressed(key, repeat); };
+    switch (which) {
+        case Chord::search: return io.KeyCtrl && pressed(ImGuiKey_K);
+        case Chord::escape: return pressed(ImGuiKey_Escape);
+        case Chord::enter: return pressed(ImGuiKey_Enter) || pressed(ImGuiKey_KeypadEnter);
+        case Chord::up: return pressed(ImGuiKey_UpArrow, true);
+        case Chord::down: return pressed(ImGuiKey_DownArrow, true);
+        case Chord::bigger: return io.KeyCtrl && (pressed(ImGuiKey_Equal) || pressed(ImGuiKey_KeypadAdd));
+        case Chord::smaller: return io.KeyCtrl && (pressed(ImGuiKey_Minus) || pressed(ImGuiKey_KeypadSubtract));
+        case Chord::normal_size: return io.KeyCtrl && pressed(ImGuiKey_0);
+    }
+    return false;
+}
+
+bool Ui::take_focus(std::string_view name) {
+    if (focus_ != name) return false;
+    focus_.clear();
+    return true;
+}
+
+void Ui::unfocus() {
+    ImGui::ClearActiveID();
+    ImGui::SetWindowFocus(nullptr);
+}
+
+}  // namespace segue::widgets

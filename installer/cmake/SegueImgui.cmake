@@ -1,0 +1,43 @@
+# Dear ImGui 1.90.1, one version everywhere: built into .deps/ by desktop/setup_imgui (Debian 12), or the package (Debian 13).
+# Sets SEGUE_IMGUI_FOUND and makes imgui::core (no window) and imgui::window (with the GLFW and OpenGL 3 backends).
+
+find_package(PkgConfig REQUIRED)
+set(SEGUE_IMGUI_FOUND FALSE)
+set(segue_imgui_deps ${CMAKE_SOURCE_DIR}/.deps/imgui)
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/.deps/imgui/VERSION)
+find_package(glfw3 QUIET)
+find_package(OpenGL QUIET COMPONENTS OpenGL)
+find_package(PNG QUIET)
+pkg_check_modules(SEGUE_IMGUI_PACKAGE QUIET IMPORTED_TARGET GLOBAL imgui>=1.90.1)
+
+if(EXISTS ${segue_imgui_deps}/lib/libimgui.a)
+  add_library(imgui_core_from_source STATIC IMPORTED GLOBAL)
+  set_target_properties(imgui_core_from_source PROPERTIES IMPORTED_LOCATION ${segue_imgui_deps}/lib/libimgui.a)
+  target_include_directories(imgui_core_from_source SYSTEM INTERFACE ${segue_imgui_deps}/include)
+  add_library(imgui::core ALIAS imgui_core_from_source)
+  add_library(imgui_window_from_source STATIC IMPORTED GLOBAL)
+  set_target_properties(imgui_window_from_source PROPERTIES IMPORTED_LOCATION ${segue_imgui_deps}/lib/libimgui_backends.a)
+  target_link_libraries(imgui_window_from_source INTERFACE imgui_core_from_source glfw OpenGL::GL ${CMAKE_DL_LIBS})
+  add_library(imgui::window ALIAS imgui_window_from_source)
+  set(SEGUE_IMGUI_FOUND TRUE)
+elseif(SEGUE_IMGUI_PACKAGE_FOUND)
+  add_library(imgui_package INTERFACE)
+  target_link_libraries(imgui_package INTERFACE PkgConfig::SEGUE_IMGUI_PACKAGE glfw OpenGL::GL ${CMAKE_DL_LIBS})
+  add_library(imgui::core ALIAS imgui_package)
+  add_library(imgui::window ALIAS imgui_package)
+  set(SEGUE_IMGUI_FOUND TRUE)
+endif()
+
+if(NOT SEGUE_IMGUI_FOUND)
+  message(NOTICE "segue: no Dear ImGui 1.90.1, so the window (segue-desktop) is left out. desktop/setup_imgui gets it.")
+elseif(NOT glfw3_FOUND OR NOT OpenGL_FOUND OR NOT PNG_FOUND)
+  message(NOTICE "segue: GLFW, OpenGL or libpng is missing, so the window (segue-desktop) is left out: apt-get install libglfw3-dev libgl-dev libpng-dev")
+  set(SEGUE_IMGUI_FOUND FALSE)
+endif()
+
+# The tests link them from another folder.
+foreach(target glfw OpenGL::GL OpenGL::OpenGL OpenGL::GLX PNG::PNG ZLIB::ZLIB)
+  if(TARGET ${target})
+    set_target_properties(${target} PROPERTIES IMPORTED_GLOBAL TRUE)
+  endif()
+endforeach()
