@@ -191,7 +191,8 @@ int run_take(const TakeOptions& options) {
         any = true;
         if (!session.take(contact) || !options.all) break;
     }
-    if (!any) std::cout << (options.contact.empty() ? "No contact is waiting.\n" : "This contact is not waiting.\n");
+    if (!any) std::cout << (options.contact.empty() ? "No contact is waiting." : "This contact is not waiting.") << '\n';
+    if (!any && options.contacts.empty()) std::cout << "Remove " << embedded.data.string() << " to begin the demo anew.\n";
     return any ? exit_done : exit_no;
 }
 

@@ -42,7 +42,7 @@ int run_validate(const ValidateOptions& options);
 struct TakeOptions {
     std::string pack, data, contact, now, agent, out;
     std::vector<std::string> contacts, skills;
-    bool demo = false, all = false, yes = false, json = false;
+    bool all = false, yes = false, json = false;
 };
 int run_take(const TakeOptions& options);
 
@@ -58,5 +58,11 @@ struct DoctorOptions {
     bool json = false;
 };
 int run_doctor(const DoctorOptions& options);
+
+struct EvalOptions {
+    std::string expression, context, now;
+    bool trace = false, json = false;
+};
+int run_eval(const EvalOptions& options);
 
 }  // namespace segue::cli

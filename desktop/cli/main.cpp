@@ -85,6 +85,15 @@ int main(int argc, char** argv) {
     doctor_cmd->add_flag("--json", doctor.json, "As JSON");
     doctor_cmd->callback([&] { exit = run_doctor(doctor); });
 
+    EvalOptions eval;
+    auto* eval_cmd = app.add_subcommand("eval", "Evaluate one condition (CEL) over a context, and say why");
+    eval_cmd->add_option("expression", eval.expression, "The condition")->required();
+    eval_cmd->add_option("--context", eval.context, "A JSON object: its members are the names; `history` is the list of events");
+    eval_cmd->add_option("--now", eval.now, "Evaluate as of this time (RFC 3339); default: the clock");
+    eval_cmd->add_flag("--trace", eval.trace, "Which parts decided, and what they read");
+    eval_cmd->add_flag("--json", eval.json, "As JSON");
+    eval_cmd->callback([&] { exit = run_eval(eval); });
+
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
