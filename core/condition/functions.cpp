@@ -1,5 +1,7 @@
 #include "core/condition/functions.h"
 
+#include "core/condition/network.h"
+
 #include <algorithm>
 #include <cassert>
 
@@ -119,6 +121,22 @@ constexpr Row rows[] = {
     {"math.bitNot", builtin::math_bit_not, "(int) -> int; (uint) -> uint"},
     {"math.bitShiftLeft", builtin::math_bit_shift_left, shifts},
     {"math.bitShiftRight", builtin::math_bit_shift_right, shifts},
+
+    {"ip", builtin::to_ip_or_ip_of, "(string) -> net.IP; (net.IP) -> net.IP; net.CIDR.() -> net.IP"},
+    {"isIP", builtin::is_ip, "(string) -> bool"},
+    {"ip.isCanonical", builtin::ip_is_canonical, "(string) -> bool"},
+    {"family", builtin::ip_family, "net.IP.() -> int"},
+    {"isUnspecified", builtin::ip_is_unspecified, "net.IP.() -> bool"},
+    {"isLoopback", builtin::ip_is_loopback, "net.IP.() -> bool"},
+    {"isGlobalUnicast", builtin::ip_is_global_unicast, "net.IP.() -> bool"},
+    {"isLinkLocalUnicast", builtin::ip_is_link_local_unicast, "net.IP.() -> bool"},
+    {"isLinkLocalMulticast", builtin::ip_is_link_local_multicast, "net.IP.() -> bool"},
+    {"cidr", builtin::to_cidr, "(string) -> net.CIDR; (net.CIDR) -> net.CIDR"},
+    {"isCIDR", builtin::is_cidr, "(string) -> bool"},
+    {"containsIP", builtin::contains_ip, "net.CIDR.(string) -> bool; net.CIDR.(net.IP) -> bool"},
+    {"containsCIDR", builtin::contains_cidr, "net.CIDR.(string) -> bool; net.CIDR.(net.CIDR) -> bool"},
+    {"masked", builtin::cidr_masked, "net.CIDR.() -> net.CIDR"},
+    {"prefixLength", builtin::cidr_prefix_length, "net.CIDR.() -> int"},
 };
 
 struct HistoryRow {

@@ -60,7 +60,3 @@ std::optional<double> read_double(std::string_view text) {
 }
 
 }  // namespace segue::condition
-
-namespace segue::condition {
-std::string network_text(const Value&) { return {}; }
-}  // namespace segue::condition

@@ -6,6 +6,7 @@
 #include "core/base/json.h"
 #include "core/condition/condition.h"
 #include "core/condition/run.h"
+#include "core/condition/types.h"
 
 #include <date/tz.h>
 
@@ -200,6 +201,12 @@ void prepare(const Json& test, bool check, Schema& schema, TestEnvironment& envi
     }
 }
 
+/// The type in our own notation: google.protobuf.Duration is duration.
+std::string written_alike(const std::string& type) {
+    const auto parsed = parse_type(type);
+    return parsed ? type_text(*parsed) : type;
+}
+
 Outcome run_test(const Json& test) {
     CompileOptions options;
     options.check = !flag(test, "disable_check");
@@ -214,7 +221,7 @@ Outcome run_test(const Json& test) {
     const Compiled compiled = compile(test.text_or("expr"), schema, {1, 1}, options);
     const std::string first_issue = compiled.issues.empty() ? "" : compiled.issues.front().message;
     if (!compiled.program) return {wants_error, "issue: " + first_issue};
-    if (const Json* type = expect.find("type"); type && options.check && compiled.type != *type->text()) {
+    if (const Json* type = expect.find("type"); type && options.check && compiled.type != written_alike(*type->text())) {
         return {false, "type " + compiled.type + ", expected " + *type->text()};
     }
     if (flag(test, "check_only")) return {true, {}};
