@@ -29,7 +29,7 @@ struct SubjectRule {
         std::string type;
         std::optional<condition::Program> when;
         std::vector<Set> set;
-        bool close = false;
+        std::optional<bool> close;  ///< absent: stays as it is
     };
     std::string kind;
     Template title;
@@ -150,6 +150,7 @@ private:
     void apply_promise(const Event& event, std::uint32_t number);
     void apply_case(const Event& event, std::uint32_t number);
     void apply_subjects(std::uint32_t number);
+    void apply_subject(const SubjectRule& rule, const SubjectRule::On& on, std::uint32_t number);
 
     Context context_;
     const ContextRules& rules_;

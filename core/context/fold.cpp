@@ -15,9 +15,9 @@ bool is_contact_offer(std::string_view type) { return type == "contact.offered" 
 /// The subject a rule's event speaks of; empty when it names none.
 std::string subject_key(const SubjectRule& rule, const Event& event, const condition::Environment& environment) {
     if (!rule.key) return event.subject;
-    const Json value = rule.key->value(event.data, environment);
-    if (value.is_null()) return {};
-    return shown_value(value);
+    const auto value = rule.key->value(event.data, environment);
+    if (!value || value->is_null()) return {};
+    return shown_value(*value);
 }
 
 }  // namespace
@@ -199,36 +199,43 @@ void ContextFold::apply_case(const Event& event, std::uint32_t number) {
 }
 
 void ContextFold::apply_subjects(std::uint32_t number) {
-    const Event& event = context_.history.events()[number];
     for (const SubjectRule& rule : rules_.subjects) {
         for (const auto& on : rule.events) {
-            if (on.type != event.type) continue;
-            Live live(context_);
-            live.refresh(event.time);
-            live.set_event(&context_.history.event_view(number));
-            const std::string key = subject_key(rule, event, live);
-            if (key.empty()) continue;
-            const auto before = [](const Subject& a, const std::pair<std::string, std::string>& b) { return std::tie(a.kind, a.id) < std::tie(b.first, b.second); };
-            const std::pair<std::string, std::string> wanted(rule.kind, key);
-            auto place = std::lower_bound(context_.subjects.begin(), context_.subjects.end(), wanted, before);
-            const bool exists = place != context_.subjects.end() && place->kind == rule.kind && place->id == key;
-            Subject subject = exists ? *place : Subject{rule.kind, key, Json::object({{"kind", rule.kind}, {"id", key}, {"closed", false}}), false, {}, {}};
-            live.set_subject(&subject.view);
-            if (on.when && condition::test(*on.when, live).kind != condition::Verdict::Kind::yes) continue;
-            // Each value sees the subject as it was before this event.
-            Json view = subject.view;
-            for (const auto& set : on.set) {
-                view.set(set.field, set.value.value(event.data, live));
-                subject.set_by[set.field] = number;
-            }
-            subject.closed = on.close;
-            view.set("closed", on.close);
-            subject.view = std::move(view);
-            subject.events.push_back(number);
-            if (exists) *place = std::move(subject);
-            else context_.subjects.insert(place, std::move(subject));
+            if (on.type == context_.history.events()[number].type) apply_subject(rule, on, number);
         }
     }
+}
+
+void ContextFold::apply_subject(const SubjectRule& rule, const SubjectRule::On& on, std::uint32_t number) {
+    const Event& event = context_.history.events()[number];
+    Live live(context_);
+    live.refresh(event.time);
+    live.set_event(&context_.history.event_view(number));
+    const std::string key = subject_key(rule, event, live);
+    if (key.empty()) return;
+    const auto before = [](const Subject& a, const std::pair<std::string, std::string>& b) { return std::tie(a.kind, a.id) < std::tie(b.first, b.second); };
+    const std::pair<std::string, std::string> wanted(rule.kind, key);
+    const auto place = std::lower_bound(context_.subjects.begin(), context_.subjects.end(), wanted, before);
+    const bool exists = place != context_.subjects.end() && place->kind == rule.kind && place->id == key;
+    Subject subject = exists ? *place : Subject{rule.kind, key, Json::object({{"kind", rule.kind}, {"id", key}, {"closed", false}}), false, {}, {}};
+    live.set_subject(&subject.view);
+    if (on.when && condition::test(*on.when, live).kind != condition::Verdict::Kind::yes) return;
+    // Each value sees the subject as it was before this event; what the event does not hold stays as it was.
+    Json view = subject.view;
+    for (const auto& set : on.set) {
+        auto value = set.value.value(event.data, live);
+        if (!value) continue;
+        view.set(set.field, std::move(*value));
+        subject.set_by[set.field] = number;
+    }
+    if (on.close) {
+        subject.closed = *on.close;
+        view.set("closed", *on.close);
+    }
+    subject.view = std::move(view);
+    subject.events.push_back(number);
+    if (exists) *place = std::move(subject);
+    else context_.subjects.insert(place, std::move(subject));
 }
 
 }  // namespace segue::context

@@ -20,7 +20,7 @@ enum class Root : std::uint32_t {
     cases,      ///< open cases, a list
     event,      ///< in journeys, signals and subject rules: the event in hand; else null
     treatment,  ///< in decisions: the treatment that is judged (channel, purpose, reach); else null
-    attempt,    ///< in decisions: what the agent has entered for this action (the answers to its `asks`); else null
+    attempt,    ///< in decisions: what the agent has entered for this action (the answers to its `asks`); an empty map before
 };
 inline constexpr std::size_t root_count = 12;
 

@@ -48,14 +48,16 @@ ValueRule ValueRule::read(const Json& json, const condition::Schema& schema, bas
     return rule;
 }
 
-Json ValueRule::value(const Json& data, const condition::Environment& environment) const {
+std::optional<Json> ValueRule::value(const Json& data, const condition::Environment& environment) const {
     if (const auto* literal = std::get_if<Json>(&rule_)) return *literal;
     if (const auto* pick = std::get_if<Pick>(&rule_)) {
         const Json* found = data.at(pick->pointer);
-        return found ? *found : Json();
+        if (!found) return {};
+        return *found;
     }
     auto result = condition::evaluate(std::get<condition::Program>(rule_), environment);
-    return result ? std::move(result).value() : Json();
+    if (!result) return {};
+    return std::move(result).value();
 }
 
 Template Template::read(const Json& json, const condition::Schema& schema, base::Issues& issues) {

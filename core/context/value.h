@@ -21,8 +21,8 @@ class ValueRule {
 public:
     ValueRule() = default;
     [[nodiscard]] static ValueRule read(const base::Json& json, const condition::Schema& schema, base::Issues& issues);
-    /// `{"at"}` looks into `data`. Null when there is nothing there or the expression fails.
-    [[nodiscard]] base::Json value(const base::Json& data, const condition::Environment& environment) const;
+    /// `{"at"}` looks into `data`. Empty when there is nothing there or the expression fails.
+    [[nodiscard]] std::optional<base::Json> value(const base::Json& data, const condition::Environment& environment) const;
 
 private:
     struct Pick {

@@ -154,7 +154,7 @@ void put_in_hand(context::ContextEnvironment& environment, const Input& input, c
         const auto found = contact->answers.find(context::attempt_key(action.id, subject));
         if (found != contact->answers.end()) answers = &found->second;
     }
-    environment.keep(context::Root::attempt, answers ? *answers : Json());
+    environment.keep(context::Root::attempt, answers ? *answers : Json::object());
     environment.keep(context::Root::treatment,
                      treatment ? Json::object({{"id", treatment->id}, {"mode", treatment->mode}, {"channel", treatment->channel}, {"purpose", treatment->purpose}})
                                : Json());

@@ -161,7 +161,8 @@ private:
         } else if (set) {
             issues.error(set->place(), "'set' must be an object of field and value");
         }
-        on.close = in.boolean("close", false);
+        const bool closes = in.boolean("close", false);
+        if (json.find("close")) on.close = closes;
         in.finish();
         return on;
     }

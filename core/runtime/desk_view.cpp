@@ -265,8 +265,9 @@ WorkItem work_item(const context::Context& context, const context::Contact& cont
     item.customer_name = context.name();
     item.channel = contact.channel;
     item.reason = contact.view.text_or("reason");
-    item.from = contact.view.text_or("from");
-    item.kind = contact.view.text_or("kind");
+    const bool direct = contact.view.text_or("kind") == "direct";
+    item.from = direct ? "" : contact.view.text_or("from");
+    item.kind = direct ? "" : contact.view.text_or("kind");
     item.queue = contact.view.text_or("queue");
     item.offered = contact.offered;
     return item;

@@ -3,8 +3,20 @@
 #include <date/tz.h>
 
 #include <exception>
+#include <fstream>
 
 namespace segue::runtime {
+namespace {
+
+/// The library does not tell the version of the system's own database; the database's text form begins with it.
+std::string database_version() {
+    std::ifstream in("/usr/share/zoneinfo/tzdata.zi");
+    std::string hash, word, version;
+    if (in >> hash >> word >> version && hash == "#" && word == "version") return version;
+    return "unknown";
+}
+
+}  // namespace
 
 void add_zone(base::ZoneTable& zones, const std::string& name) {
     if (name.empty() || zones.find(name)) return;
@@ -24,7 +36,7 @@ void add_zone(base::ZoneTable& zones, const std::string& name) {
             from = {static_cast<std::int64_t>(at.time_since_epoch().count()) * base::us_per_second};
         }
         zones.add(name, std::move(offsets));
-        zones.set_version(date::get_tzdb().version);
+        zones.set_version(database_version());
     } catch (const std::exception&) {
         // An unknown zone stays unknown: the hours gate then blocks and says so.
     }
