@@ -39,16 +39,16 @@ CREATE TABLE subject (
     PRIMARY KEY (customer, kind, subject)
 ) WITHOUT ROWID;
 
+-- event and record are one tree each: what a commit costs is the number of pages that it touches.
 CREATE TABLE event (
     customer  BLOB    NOT NULL REFERENCES customer,
-    seq       INTEGER NOT NULL, -- order of arrival, from 1 for each customer
     key       BLOB    NOT NULL, -- hash of source and id
+    seq       INTEGER NOT NULL, -- order of arrival, from 1 for each customer
     agent     TEXT    NOT NULL,
     entry     INTEGER NOT NULL,
     time      INTEGER NOT NULL,
     body      BLOB    NOT NULL,
-    PRIMARY KEY (customer, seq),
-    UNIQUE (customer, key)
+    PRIMARY KEY (customer, key)
 ) WITHOUT ROWID;
 
 CREATE TABLE record (
@@ -60,12 +60,11 @@ CREATE TABLE record (
     body      BLOB    NOT NULL,
     PRIMARY KEY (customer, record)
 ) WITHOUT ROWID;
-CREATE INDEX record_by_id ON record (record);
 
 CREATE TABLE outbox (
     customer  BLOB    NOT NULL REFERENCES customer,
-    seq       INTEGER NOT NULL, -- order of sending, over all customers
     key       BLOB    NOT NULL, -- hash of the idempotency key
+    seq       INTEGER NOT NULL, -- order of sending, over all customers
     agent     TEXT    NOT NULL,
     entry     INTEGER NOT NULL,
     target    TEXT    NOT NULL,
@@ -79,8 +78,7 @@ CREATE TABLE outbox (
     next_try  INTEGER NOT NULL,
     why       TEXT    NOT NULL,
     settled   INTEGER NOT NULL, -- the audit entry of the last change of state; 0 while there was none
-    PRIMARY KEY (customer, seq),
-    UNIQUE (customer, key)
+    PRIMARY KEY (customer, key)
 ) WITHOUT ROWID;
 CREATE INDEX outbox_open ON outbox (seq) WHERE state NOT IN ('done', 'cancelled');
 

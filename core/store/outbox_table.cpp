@@ -24,14 +24,13 @@ bool finished(OutboxState state) { return state == OutboxState::done || state ==
 
 OutboxTable::OutboxTable(SQLite::Database& database, Sealer& sealer)
     : sealer_(sealer),
-      insert_(prepare(database, "INSERT INTO outbox (customer, seq, key, agent, entry, target, kind, version, created, first_state,"
+      insert_(prepare(database, "INSERT INTO outbox (customer, key, seq, agent, entry, target, kind, version, created, first_state,"
                                 " body, state, attempts, next_try, why, settled) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)"
                                 " ON CONFLICT DO NOTHING")),
-      select_(prepare(database, (std::string(select_row) + " WHERE customer = ? AND seq = ?").c_str())),
       select_open_(prepare(database, (std::string(select_row) + " WHERE state NOT IN ('done', 'cancelled') ORDER BY seq").c_str())),
       update_(prepare(database, "UPDATE outbox SET state = ?, attempts = ?, next_try = ?, why = ?, settled = ?"
-                                " WHERE customer = ? AND seq = ?")),
-      select_state_(prepare(database, "SELECT state FROM outbox WHERE customer = ? AND seq = ?")) {}
+                                " WHERE customer = ? AND key = ?")),
+      select_state_(prepare(database, "SELECT state, seq FROM outbox WHERE customer = ? AND key = ?")) {}
 
 Result<bool> OutboxTable::add(const Writing& writing, const std::string& customer_id, const OutboxRow& row, AuditChain& chain) {
     const std::string key = sealer_.blind("outbox", {row.key});
@@ -41,7 +40,7 @@ Result<bool> OutboxTable::add(const Writing& writing, const std::string& custome
     const std::string body = sealer_.seal(sealer_.outbox_key(), plain, {"outbox", writing.customer.hash, key, agent});
     const char* state = ports::outbox_state_name(row.state);
     CoveredInsert insert(insert_, sealer_, "outbox", writing.rows);
-    insert.blob(writing.customer.hash).number(chain.take_seq()).blob(key).text(agent).number(writing.entry).text(row.target);
+    insert.blob(writing.customer.hash).blob(key).number(chain.take_seq()).text(agent).number(writing.entry).text(row.target);
     insert.text(row.kind).number(row.version).number(row.created.us).text(state).blob(body);
     insert.uncovered().text(state).number(row.attempts).number(row.next_try.us).text(row.why);
     return insert.run();
@@ -99,17 +98,18 @@ Result<std::vector<OutboxRow>> OutboxTable::open() {
 }
 
 Status OutboxTable::settle(const std::string& customer_hash, const OutboxRow& row, std::int64_t entry) {
+    const std::string key = sealer_.blind("outbox", {row.key});
     {
         Use current(select_state_);
-        current.blob(customer_hash).number(row.seq);
-        if (!current.step()) return Error{Code::not_found, "there is no outbox row " + std::to_string(row.seq), "outbox"};
+        current.blob(customer_hash).blob(key);
+        if (!current.step() || current.number_at(1) != row.seq) return Error{Code::not_found, "there is no outbox row " + std::to_string(row.seq), "outbox"};
         const auto state = ports::outbox_state_of(current.bytes_at(0));
         if (!state || finished(*state)) {
             return Error{Code::conflict, "outbox row " + std::to_string(row.seq) + " is finished already", "outbox"};
         }
     }
     Use(update_).text(ports::outbox_state_name(row.state)).number(row.attempts).number(row.next_try.us).text(row.why).number(entry)
-        .blob(customer_hash).number(row.seq).run();
+        .blob(customer_hash).blob(key).run();
     return {};
 }
 

@@ -136,6 +136,7 @@ auto SqliteStore::Parts::transact(const Work& work) -> decltype(work()) {
 
 void SqliteStore::Parts::roll_back() {
     customers.forget_cached();
+    events.forget_cached();
     try {
         if (sqlite3_get_autocommit(database.getHandle()) == 0) Use(rollback).run();
         chain.find_end();
@@ -153,12 +154,12 @@ Result<Committed> SqliteStore::Parts::apply(const Change& change) {
         if (!customer) return customer.error();
         entry.customer = customer->hash;
         const Writing writing{*customer, change.agent, chain.next_entry(), entry.rows};
-        done.event_seq = events.last_seq(*customer);
         for (const auto& event : change.events) {
-            const auto added = events.add(writing, event, done.event_seq + 1);
+            const auto added = events.add(writing, event);
             if (!added) return added.error();
-            if (*added) ++done.event_seq, ++done.events_added;
+            done.events_added += *added ? 1u : 0u;
         }
+        done.event_seq = events.last_seq(*customer);
         for (const auto& key : change.keys) others += customers.add_key(writing, key) ? 1u : 0u;
         for (const auto& subject : change.subjects) others += subjects.add(writing, subject) ? 1u : 0u;
         for (const auto& row : change.outbox) {

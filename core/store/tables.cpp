@@ -24,25 +24,31 @@ const std::string& agent_of(const std::string& own, const std::string& writing) 
 
 EventTable::EventTable(SQLite::Database& database, Sealer& sealer)
     : sealer_(sealer),
-      insert_(prepare(database, "INSERT INTO event (customer, seq, key, agent, entry, time, body) VALUES (?, ?, ?, ?, ?, ?, ?)"
+      insert_(prepare(database, "INSERT INTO event (customer, key, seq, agent, entry, time, body) VALUES (?, ?, ?, ?, ?, ?, ?)"
                                 " ON CONFLICT DO NOTHING")),
       select_last_(prepare(database, "SELECT max(seq) FROM event WHERE customer = ?")),
-      select_(prepare(database, "SELECT key, agent, body FROM event WHERE customer = ? AND seq <= ? ORDER BY seq")) {}
+      select_(prepare(database, "SELECT key, agent, body FROM event WHERE customer = ? AND seq <= ?")) {}
 
 std::int64_t EventTable::last_seq(const CustomerRef& customer) {
+    const auto [known, is_new] = last_seq_.try_emplace(customer.hash, 0);
+    if (!is_new) return known->second;
     Use row(select_last_);
     row.blob(customer.hash);
-    return row.step() && !row.null_at(0) ? row.number_at(0) : 0;
+    if (row.step() && !row.null_at(0)) known->second = row.number_at(0);
+    return known->second;
 }
 
-Result<bool> EventTable::add(const Writing& writing, const context::Event& event, std::int64_t seq) {
+Result<bool> EventTable::add(const Writing& writing, const context::Event& event) {
     const std::string key = sealer_.blind("event", {event.source, event.id});
     const std::string plain = encode_event(event);
     if (const Status fits = check_size(plain, "event"); !fits) return fits.error();
     const std::string body = sealer_.seal(writing.customer.data_key, plain, {"event", writing.customer.hash, key, writing.agent});
+    const std::int64_t seq = last_seq(writing.customer) + 1;
     CoveredInsert insert(insert_, sealer_, "event", writing.rows);
-    insert.blob(writing.customer.hash).number(seq).blob(key).text(writing.agent).number(writing.entry).number(event.time.us).blob(body);
-    return insert.run();
+    insert.blob(writing.customer.hash).blob(key).number(seq).text(writing.agent).number(writing.entry).number(event.time.us).blob(body);
+    const bool is_new = insert.run();
+    if (is_new) last_seq_[writing.customer.hash] = seq;
+    return is_new;
 }
 
 Result<std::vector<context::Event>> EventTable::of(const CustomerRef& customer, std::int64_t up_to) {
@@ -67,7 +73,8 @@ RecordTable::RecordTable(SQLite::Database& database, Sealer& sealer, CustomerTab
       customers_(customers),
       insert_(prepare(database, "INSERT INTO record (customer, record, agent, entry, time, body) VALUES (?, ?, ?, ?, ?, ?)"
                                 " ON CONFLICT DO NOTHING")),
-      select_one_(prepare(database, "SELECT record, agent, time, body, customer FROM record WHERE record = ?")),
+      select_one_(prepare(database, "SELECT r.record, r.agent, r.time, r.body, r.customer FROM customer c"
+                                    " CROSS JOIN record r ON r.customer = c.customer AND r.record = ?")),
       select_of_(prepare(database, "SELECT record, agent, time, body FROM record WHERE customer = ?")) {}
 
 Result<bool> RecordTable::add(const Writing& writing, const ports::StoredRecord& record) {

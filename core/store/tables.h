@@ -10,6 +10,7 @@
 
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 namespace segue::store {
@@ -20,15 +21,18 @@ inline constexpr std::size_t max_body = 16u << 20;
 class EventTable {
 public:
     EventTable(SQLite::Database& database, Sealer& sealer);
-    /// The highest number of this customer's events; 0 when there is none.
+    /// The highest number of this customer's events; 0 when there is none. Looked up once in an opening, then kept.
     [[nodiscard]] std::int64_t last_seq(const CustomerRef& customer);
     /// False when the event was there already.
-    [[nodiscard]] base::Result<bool> add(const Writing& writing, const context::Event& event, std::int64_t seq);
+    [[nodiscard]] base::Result<bool> add(const Writing& writing, const context::Event& event);
     /// Those with a number up to `up_to`, in the order of folding.
     [[nodiscard]] base::Result<std::vector<context::Event>> of(const CustomerRef& customer, std::int64_t up_to);
+    /// After a rollback.
+    void forget_cached() { last_seq_.clear(); }
 
 private:
     Sealer& sealer_;
+    std::unordered_map<std::string, std::int64_t> last_seq_;
     StatementPtr insert_, select_last_, select_;
 };
 
@@ -36,6 +40,7 @@ class RecordTable {
 public:
     RecordTable(SQLite::Database& database, Sealer& sealer, CustomerTable& customers);
     [[nodiscard]] base::Result<bool> add(const Writing& writing, const ports::StoredRecord& record);
+    /// Asks customer by customer (1 to 2 µs each): rare enough not to make every commit pay for an index.
     [[nodiscard]] base::Result<std::optional<ports::StoredRecord>> find(const std::string& id);
     /// By time, then id.
     [[nodiscard]] base::Result<std::vector<ports::StoredRecord>> of(const CustomerRef& customer, const std::string& customer_id);
@@ -87,7 +92,7 @@ private:
     [[nodiscard]] base::Result<ports::OutboxRow> read(const Use& row) const;
 
     Sealer& sealer_;
-    StatementPtr insert_, select_, select_open_, update_, select_state_;
+    StatementPtr insert_, select_open_, update_, select_state_;
 };
 
 }  // namespace segue::store

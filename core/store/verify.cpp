@@ -17,11 +17,11 @@ struct Covered {
     const char* select;
 };
 constexpr std::array<Covered, 5> covered = {{
-    {"event", "SELECT entry, customer, seq, key, agent, entry, time, body FROM event"},
+    {"event", "SELECT entry, customer, key, seq, agent, entry, time, body FROM event"},
     {"record", "SELECT entry, customer, record, agent, entry, time, body FROM record"},
     {"subject", "SELECT entry, customer, kind, subject, agent, entry, id FROM subject"},
     {"identity_key", "SELECT entry, customer, key, agent, entry FROM identity_key"},
-    {"outbox", "SELECT entry, customer, seq, key, agent, entry, target, kind, version, created, first_state, body FROM outbox"},
+    {"outbox", "SELECT entry, customer, key, seq, agent, entry, target, kind, version, created, first_state, body FROM outbox"},
 }};
 
 std::string_view view(const base::Digest& digest) {

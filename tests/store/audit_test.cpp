@@ -65,7 +65,7 @@ TEST_F(Audit, ARemovedOrEditedRowIsNamedByItsEntry) {
 }
 
 TEST_F(Audit, AnAddedRowIsNamed) {
-    EXPECT_EQ(named_after("INSERT INTO event SELECT customer, 9, zeroblob(16), agent, 2, time, body FROM event WHERE seq = 1"), "audit:2");
+    EXPECT_EQ(named_after("INSERT INTO event SELECT customer, zeroblob(16), 9, agent, 2, time, body FROM event WHERE seq = 1"), "audit:2");
 }
 
 TEST_F(Audit, AnOutboxStateSetByHandIsNamed) {
