@@ -1,6 +1,7 @@
 #pragma once
 // The subcommands of `segue`: plain options in, an exit code out. main.cpp parses; each command has a file of its own.
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
