@@ -90,9 +90,10 @@ private:
     }
 
     void number_in(std::uint64_t magnitude, bool negative, unsigned base, bool upper) {
+        const std::string_view alphabet = upper ? "0123456789ABCDEF" : "0123456789abcdef";
         std::string digits;
         do {
-            digits += (upper ? "0123456789ABCDEF" : "0123456789abcdef")[magnitude % base];
+            digits += alphabet[magnitude % base];
             magnitude /= base;
         } while (magnitude != 0);
         if (negative) out_ += '-';

@@ -17,6 +17,9 @@ void* operator new(std::size_t size) {
     if (void* at = std::malloc(size == 0 ? 1 : size)) return at;
     throw std::bad_alloc();
 }
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic ignored "-Wmismatched-new-delete"   // both are ours
+#endif
 void operator delete(void* at) noexcept { std::free(at); }
 void operator delete(void* at, std::size_t) noexcept { std::free(at); }
 
