@@ -189,7 +189,7 @@ void JourneyFold::advance_to(base::Time now, const EnvironmentAt& environment_at
             Instance& instance = instances_[number];
             note({due, instance.definition->id, instance.id, {}, "its timers follow each other without end; they have been stopped"});
             instance.timers.clear();
-            counts = {};
+            instance.stuck = true;
         } else {
             fire(number, due, environment_at(due));
         }

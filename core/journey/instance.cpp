@@ -18,7 +18,7 @@ std::vector<StateIndex> inside_out(const Instance& instance) {
 }  // namespace
 
 Instance::Instance(const Instance& other)
-    : id(other.id), definition(other.definition), key(other.key), configuration(other.configuration), status(other.status),
+    : id(other.id), definition(other.definition), key(other.key), configuration(other.configuration), status(other.status), stuck(other.stuck),
       started(other.started), since(other.since), history(other.history), timers(other.timers), timeout_at(other.timeout_at),
       outside(other.outside ? std::make_unique<Outside>(*other.outside) : nullptr) {}
 
@@ -93,7 +93,7 @@ bool operator==(const Instance& a, const Instance& b) {
     const auto same_timer = [](const Timer& x, const Timer& y) { return x.due == y.due && x.kind == y.kind && x.index == y.index; };
     return a.id == b.id && a.definition == b.definition && a.key == b.key && a.configuration.active == b.configuration.active &&
            a.configuration.remembered == b.configuration.remembered && a.configuration.running == b.configuration.running &&
-           a.status == b.status && a.started == b.started && a.since == b.since && a.timeout_at == b.timeout_at &&
+           a.status == b.status && a.stuck == b.stuck && a.started == b.started && a.since == b.since && a.timeout_at == b.timeout_at &&
            std::equal(a.history.begin(), a.history.end(), b.history.begin(), b.history.end(), same_entry) &&
            std::equal(a.timers.begin(), a.timers.end(), b.timers.begin(), b.timers.end(), same_timer) &&
            a.revision() == b.revision() && a.difference() == b.difference();

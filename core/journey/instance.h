@@ -54,6 +54,7 @@ public:
     std::string key;
     Configuration configuration;          ///< kept as it was last when the instance has ended
     Status status = Status::active;
+    bool stuck = false;                   ///< its chart ran in a circle: it only hears goals, leaves, timeout and its owner
     base::Time started, since;            ///< since: when the configuration was last another one
     std::vector<HistoryEntry> history;
     std::vector<Timer> timers;            ///< in their order

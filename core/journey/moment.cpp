@@ -76,7 +76,7 @@ JourneyFold::Driver::Driver(JourneyFold& fold, Instance& instance, const Moment&
 void JourneyFold::Driver::start() { settle(chart_.start()); }
 
 void JourneyFold::Driver::handle(std::uint32_t event_class) {
-    if (!Statechart::may_react(definition_.chart, instance_.configuration, event_class)) return;
+    if (instance_.stuck || !Statechart::may_react(definition_.chart, instance_.configuration, event_class)) return;
     before_ = instance_.configuration.active;
     settle(chart_.handle(event_class));
 }
@@ -98,7 +98,10 @@ void JourneyFold::Driver::settle(Step step) {
     if (step.endless) {
         // Nobody may be written to a thousand times because a chart runs in a circle.
         fold_.effects_.resize(effects_before_);
-        note("the chart does not settle: its transitions without event, or its own events, follow each other without end; its effects are dropped");
+        instance_.stuck = true;
+        instance_.timers.clear();
+        note("the chart does not settle: its transitions without event, or its own events, follow each other without end; "
+             "the effects are dropped and the instance stays where it is");
     }
     if (moved_) {
         instance_.history.push_back({moment_.time, before_, instance_.configuration.active, moment_.cause,
@@ -139,7 +142,9 @@ void JourneyFold::Driver::send(std::uint32_t action) {
     } else if (instance_.timers.size() < max_pending) {
         insert_timer(instance_, {moment_.time + delay, Timer::Kind::send, action});
     } else {
-        note("it has " + std::to_string(max_pending) + " sends pending; no more are taken");
+        note("it has " + std::to_string(max_pending) + " sends pending: one leads to more than one; they have been stopped");
+        instance_.timers.clear();
+        instance_.stuck = true;
     }
 }
 

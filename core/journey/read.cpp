@@ -216,10 +216,11 @@ private:
     void add_transition(base::ObjectReader& in, Transition out, StateIndex source) {
         out.source = source;
         out.guard = content_.condition(in.any("when"));
-        out.targets = content_.targets(in.any("target"));
+        const Json* target = in.any("target");
+        out.targets = content_.targets(target);
         out.actions = content_.actions(in.any("actions"));
         in.finish();
-        if (out.targets.empty() && out.actions.empty()) {
+        if (!target && out.actions.empty()) {
             issues_.error(in.place(), "it leads nowhere and does nothing", "give it a target or actions");
         }
         chart().transitions.push_back(std::move(out));

@@ -177,6 +177,7 @@ void JourneyFold::adopt(std::uint32_t number, Track& track, const StateSet& acti
     if (!same) instance.history.push_back({event.time, instance.configuration.active, active, Cause::report, event.id, event.source});
     instance.configuration.active = active;
     instance.since = report.since;
+    instance.stuck = false;
     instance.timers.clear();
     instance.timeout_at.reset();
     const bool finished = definition.chart.states[active.next(0)].kind == State::Kind::final;

@@ -1,5 +1,7 @@
 // What holds for every chart and every order of events: folding again, previewing, and stepping through time change nothing.
 
+#include "core/journey/draft.h"
+
 #include "support.h"
 
 #include <random>
@@ -109,11 +111,13 @@ std::vector<context::Event> random_events(std::uint32_t seed) {
     return events;
 }
 
-/// A definition that has its form; warnings and unreachable states do not matter here.
+/// A definition that has its form; states that nothing leads to do not matter here.
 std::optional<Definition> random_definition(std::uint32_t seed) {
     base::Issues issues;
-    auto definition = read_definition(ChartMaker(seed).make(), schema(), issues);
-    return definition;
+    Draft draft = read_form(ChartMaker(seed).make(), schema(), issues);
+    for (const base::Issue& issue : issues.all()) ADD_FAILURE() << issue_text(issue);
+    if (issues.has_errors()) return {};
+    return std::move(draft.definition);
 }
 
 bool is_legal(const Instance& instance) {
@@ -145,7 +149,7 @@ struct Pair {
 
 std::vector<Pair> stories() {
     std::vector<Pair> found;
-    for (std::uint32_t seed = 0; seed < 400; ++seed) {
+    for (std::uint32_t seed = 0; seed < 80; ++seed) {
         Pair pair{random_definition(seed), {}, random_events(seed)};
         if (pair.definition) found.push_back(std::move(pair));
     }
@@ -155,7 +159,7 @@ std::vector<Pair> stories() {
 
 TEST(Folding, TwiceGivesTheSame) {
     const auto all = stories();
-    EXPECT_GT(all.size(), 30U);
+    EXPECT_EQ(all.size(), 80U);
     for (const Pair& pair : all) {
         JourneyFold one(pair.pointers, "cu"), two(pair.pointers, "cu");
         for (const context::Event& event : pair.events) hand(one, event);

@@ -30,7 +30,7 @@ TEST(Reading, AcceptsTheWholeFormat) {
    'offers':[{'action':'send_router','weight':'0.5'}],'dispositions':['fixed','router_sent']},
   {'id':'both','type':'parallel','states':[
     {'id':'left','initial':{'target':'fixing','actions':[{'raise':'x'}]},'states':[{'id':'fixing'},{'id':'h','type':'history','history':'deep','default':{'target':'fixing','actions':[]}}]},
-    {'id':'right','states':[{'id':'watching','on':[{'event':'y','target':'done'}]}]}]},
+    {'id':'right','states':[{'id':'watching','on':[{'event':'y','target':'done'},{'event':'z','target':'h'}]}]}]},
   {'id':'done','type':'final','entry':[{'emit':'thanks.sent'}]}]})";
     EXPECT_THAT(issues_of(text), IsEmpty());
     const Definition definition = definition_of(text);
@@ -39,7 +39,7 @@ TEST(Reading, AcceptsTheWholeFormat) {
     EXPECT_EQ(definition.cooldown, base::days(7));
     EXPECT_EQ(definition.timeout, base::days(30));
     EXPECT_EQ(definition.faces[find_state(definition, "reported")].offers[0].weight, base::Fixed{500'000});
-    EXPECT_EQ(definition.chart.states.size(), 10U);
+    EXPECT_EQ(definition.chart.states.size(), 9U);
 }
 
 TEST(Reading, RefusesUnknownFieldsWithTheNearestName) {
@@ -123,7 +123,7 @@ TEST(Reading, RefusesWhatHasNoMeaning) {
     only(journey("{'id':'p','type':'parallel'}"), "needs states");
     only(journey("{'id':'f','type':'final','on':[{'event':'x','target':'f'}]}"), "unknown field 'on'");
     only(journey("{'id':'s','states':[{'id':'a'}],'initial':'s'}"), "must name a state inside");
-    only(journey("{'id':'s','states':[{'id':'h','type':'history','default':'h'}]}"), "must be a state beside it");
+    only(journey("{'id':'s','states':[{'id':'a','on':[{'event':'x','target':'h'}]},{'id':'h','type':'history','default':'h'}]}"), "must be a state beside it");
     only(journey("{'id':'s','states':[{'id':'a'},{'id':'h','type':'history'}]}"), "needs the field 'default'");
     only(journey("{'id':'s','on':[{'event':'x'}]}"), "leads nowhere and does nothing");
     only(journey("{'id':'s','on':[{'event':'a.*.b','target':'s'}]}"), "does not stand for the last part");

@@ -12,7 +12,7 @@ std::string owned_by(const std::string& owner, const std::string& more = {}) {
     return "{'id':'fault','owner':'" + owner + "','key':{'at':'/fault'},'starts':[{'on':'fault.reported'}],'goal':[{'on':'fault.resolved'}]" + more +
            ",'states':[{'id':'open','entry':[{'emit':'hello.sent'}],'on':[{'event':'go','target':'wait'}]},"
            "{'id':'wait','entry':[{'emit':'wait.sent'}],'after':[{'delay':'PT100S','target':'stalled'}]},{'id':'stalled','on':[{'event':'go','target':'both'}]},"
-           "{'id':'both','type':'parallel','states':[{'id':'l','states':[{'id':'l1'},{'id':'l2'}]},{'id':'r','states':[{'id':'r1'},{'id':'r2'}]}]},{'id':'end','type':'final'}]}";
+           "{'id':'both','type':'parallel','states':[{'id':'l','states':[{'id':'l1','on':[{'event':'go','target':'l2'}]},{'id':'l2'}]},{'id':'r','states':[{'id':'r1','on':[{'event':'go','target':'r2'}]},{'id':'r2','on':[{'event':'go','target':'end'}]}]}]},{'id':'end','type':'final'}]}";
 }
 const std::string hub = owned_by("hub");
 

@@ -16,7 +16,7 @@ const std::string text =
 TEST(Showing, TellsEveryStateAndWhatLeadsOutOfIt) {
     const std::string shown = to_text(definition_of(text));
     for (const char* part : {"fault version 1: Fault recovery", "key      /fault", "starts   fault.reported [event.data.n > 1]", "timeout  P30D", "open  \"Reported\"",
-                             "entry send remind.now after PT1H as t1", "test -> both / cancel t1", "* / emit noted.it", "after PT48H -> end", "offers send_router 0.5",
+                             "entry send remind.now after PT1H as t1", "test -> both / cancel t1", "* / emit noted.it", "after P2D -> end", "offers send_router 0.5",
                              "dispositions fixed", "both (parallel)", "end (final)"}) {
         EXPECT_THAT(shown, HasSubstr(part));
     }
@@ -28,7 +28,7 @@ TEST(Showing, DrawsAGraphWithBalancedBracesAndEveryTransition) {
     EXPECT_EQ(std::count(graph.begin(), graph.end(), '{'), std::count(graph.begin(), graph.end(), '}'));
     EXPECT_THAT(graph, HasSubstr("subgraph cluster_s2"));
     EXPECT_THAT(graph, HasSubstr("s1 -> s2 [label=\"test\"]"));
-    EXPECT_THAT(graph, HasSubstr("s1 -> s5 [label=\"after PT48H\", style=dashed]"));
+    EXPECT_THAT(graph, HasSubstr("s1 -> s5 [label=\"after P2D\", style=dashed]"));
 }
 
 TEST(Showing, KeepsHostileNamesHarmless) {
