@@ -1,5 +1,6 @@
 // segue-desktop: the agent's window. This file only puts the parts together (architecture.md: the composition root).
 
+#include "desktop/app/controls_file.h"
 #include "desktop/app/options.h"
 #include "desktop/app/picture_run.h"
 #include "desktop/app/session.h"
@@ -64,7 +65,11 @@ int run_window(const app::Options& options, const desktop::EmbeddedOptions& desk
     const double opened = platform::steady_seconds();
     const shell::Content content{
         [&](float scale, bool software) { return session.prepare(scale, software); },
-        [&](double seconds) { return session.draw(seconds); },
+        [&](double seconds) {
+            const widgets::FrameNeeds needs = session.draw(seconds);
+            if (!options.controls.empty()) (void)app::write_controls(session.ui().registry, options.controls);
+            return needs;
+        },
         [&] { return session.changed(); },
         [&] { return session.ui().color(theme::Token::background); },
         [&] { return session.state().settings.shape == views::Shape::column; },

@@ -23,3 +23,4 @@ segue_library(desktop/app DEPS embedded desktop_views desktop_shell desktop_plat
 add_executable(segue-desktop ${CMAKE_CURRENT_SOURCE_DIR}/main.cpp)
 target_link_libraries(segue-desktop PRIVATE segue_flags segue_desktop_app)
 target_compile_definitions(segue-desktop PRIVATE SEGUE_VERSION="${PROJECT_VERSION}")
+include(${CMAKE_SOURCE_DIR}/installer/package.cmake)

@@ -37,6 +37,7 @@ const char* help_text() {
            "  --size WxH        of the picture (default 1280x800)\n"
            "  --press KEYS      keys to press before the picture is taken, one letter each\n"
            "  --stats           print what was measured when the window closes\n"
+           "  --controls FILE   write where each control stands after every frame, for scripts\n"
            "  --leave-after S   close by itself after S seconds\n"
            "  --help, --version\n\n"
            "A second start on the same data folder brings the running window to the front (with --contact: hands it over) and ends.\n"
@@ -57,6 +58,7 @@ base::Result<Options> read_options(const std::vector<std::string>& arguments) {
         {"--theme", [&](const std::string& v) { options.theme = v; }},
         {"--language", [&](const std::string& v) { options.language = v; }},
         {"--picture", [&](const std::string& v) { options.picture = v; }},
+        {"--controls", [&](const std::string& v) { options.controls = v; }},
         {"--size", [&](const std::string& v) { size = v; }},
         {"--press", [&](const std::string& v) { options.press = v; }},
         {"--leave-after", [&](const std::string& v) { std::from_chars(v.data(), v.data() + v.size(), seconds); }},

@@ -1,5 +1,6 @@
 #include "desktop/app/picture_run.h"
 
+#include "desktop/app/controls_file.h"
 #include "desktop/app/session.h"
 #include "desktop/platform/clock.h"
 #include "desktop/shell/picture.h"
@@ -57,6 +58,7 @@ base::Status draw(Session& session, const Options& options) {
         if (!settle(session)) return base::Error{base::Code::unavailable, "The desk did not come to rest.", {}};
     }
     frame(session);
+    if (!options.controls.empty()) (void)write_controls(session.ui().registry, options.controls);
     const shell::Picture picture = shell::rasterise(*ImGui::GetDrawData(), *ImGui::GetIO().Fonts);
     return shell::write_png(picture, options.picture);
 }

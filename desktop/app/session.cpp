@@ -98,7 +98,6 @@ void Session::take_first(const AgentView& view) {
     const std::string wanted = std::exchange(first_contact_, {});
     if (wanted != "first") {
         core_->post(runtime::OpenContact{wanted});
-        state_.work_tab = 1;
         return;
     }
     const auto handed_over = [](const WorkItem& w) { return w.state == WorkItem::State::incoming && !w.from.empty(); };
@@ -106,7 +105,6 @@ void Session::take_first(const AgentView& view) {
     if (first == view.work.end() && !view.work.empty() && view.work.front().state == WorkItem::State::incoming) first = view.work.begin();
     if (first == view.work.end()) return;
     core_->post(runtime::OpenContact{first->contact});
-    state_.work_tab = 1;
 }
 
 /// Names and texts in letters that the atlas does not hold yet make it grow.

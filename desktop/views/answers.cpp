@@ -119,22 +119,25 @@ float draw_ask(Ui& ui, Point at, float width, const AskView& ask, ContactDraft& 
     return column.bottom();
 }
 
-float draw_asks(Ui& ui, Point at, float width, const ContactView& contact, ContactDraft& draft, CommandList& out) {
+bool asks_changed(const ContactView& contact, ContactDraft& draft) {
+    const auto& asks = contact.next.best.asks;
+    return std::any_of(asks.begin(), asks.end(), [&](const AskView& ask) { return draft.answers[ask.id] != ask.value; });
+}
+
+void keep_answers(const ContactView& contact, ContactDraft& draft, CommandList& out) {
     const auto& best = contact.next.best;
+    runtime::PrepareAction command{contact.contact, best.action, best.subject, {}};
+    for (const AskView& ask : best.asks) command.answers[ask.id] = draft.answers[ask.id];
+    out.push_back(std::move(command));
+}
+
+float draw_asks(Ui& ui, Point at, float width, const ContactView& contact, ContactDraft& draft, CommandList& out) {
     VBox column(at, width, ui.px(8));
     column.below(column.y() + section_title(ui, column.at(), width, Icon::edit, ui.t("next.asks")));
-    bool complete = true, changed = false;
-    for (const AskView& ask : best.asks) {
-        column.below(draw_ask(ui, column.at(), width, ask, draft));
-        complete = complete && !draft.answers[ask.id].empty();
-        changed = changed || draft.answers[ask.id] != ask.value;
-    }
-    const widgets::ButtonSpec keep{.label = ui.t("next.keep_answers"), .icon = Icon::check, .enabled = complete && changed};
-    if (widgets::button(ui, "next/keep_answers", column.take(ui.px(34)), keep)) {
-        runtime::PrepareAction command{contact.contact, best.action, best.subject, {}};
-        for (const AskView& ask : best.asks) command.answers[ask.id] = draft.answers[ask.id];
-        out.push_back(std::move(command));
-    }
+    for (const AskView& ask : contact.next.best.asks) column.below(draw_ask(ui, column.at(), width, ask, draft));
+    if (contact.next.kind == NextActionView::Kind::confirm || !asks_changed(contact, draft)) return column.bottom();
+    const widgets::ButtonSpec keep{.label = ui.t("next.keep_answers"), .icon = Icon::check};
+    if (widgets::button(ui, "next/keep_answers", column.take(ui.px(34)), keep)) keep_answers(contact, draft, out);
     return column.bottom();
 }
 
@@ -158,6 +161,7 @@ float draw_answers(Ui& ui, Point at, float width, const ContactView& contact, Co
     if (next.kind == NextActionView::Kind::confirm) {
         const widgets::ButtonSpec yes{.label = ui.t("next.customer_said_yes"), .icon = Icon::check, .key = U'y', .kind = widgets::Look_of::primary};
         if (widgets::button(ui, "next/confirm", column.take(ui.px(38)), yes)) {
+            if (!next.best.asks.empty() && asks_changed(contact, draft)) keep_answers(contact, draft, out);
             out.push_back(runtime::ConfirmAction{contact.contact, next.best.action, next.best.subject});
         }
     }

@@ -23,11 +23,14 @@ std::string part_title(const Ui& ui, const BriefPartView& part) {
     return ui.look.strings.has(key) ? std::string(ui.t(key)) : part.title;
 }
 
-/// Draws one part, or only measures it: both walk the same lines.
-float part_body(Ui& ui, Point at, float width, const BriefPartView& part, ContactDraft& draft, bool draw) {
+constexpr std::size_t most_lines = 4;
+
+float part_body(Ui& ui, Point at, float width, const BriefPartView& part, ContactDraft& draft) {
     float y = at.y;
-    constexpr std::size_t most = 6;
-    for (std::size_t i = 0; i < std::min(part.lines.size(), most); ++i) {
+    const std::string unfold = "brief:" + part.id;
+    const bool opened = draft.opened.contains(unfold);
+    const std::size_t shown = opened || part.lines.size() <= most_lines + 1 ? part.lines.size() : most_lines;
+    for (std::size_t i = 0; i < shown; ++i) {
         const LineView& line = part.lines[i];
         const std::string age = line.at ? text::short_age(ui.look.strings, ui.now, *line.at) : std::string{};
         const std::string exact = line.at ? text::exact_time(ui.look.strings, *line.at, ui.look.local) : std::string(ui.t("line.opens_events"));
@@ -35,16 +38,22 @@ float part_body(Ui& ui, Point at, float width, const BriefPartView& part, Contac
         style.font = part.id == "goal" ? Font::body_strong : Font::body;
         style.suffix = age;
         style.tip = exact;
-        y += draw ? event_line(ui, "brief/" + part.id + ":" + std::to_string(i), {at.x, y}, width, line, style, draft)
-                  : event_line_height(ui, width, line, style);
-        y += ui.px(3);
+        y += event_line(ui, "brief/" + part.id + ":" + std::to_string(i), {at.x, y}, width, line, style, draft) + ui.px(3);
+    }
+    if (shown < part.lines.size()) {
+        const Rect more{at.x, y, width, ui.px(18)};
+        const std::string words = ui.look.strings.count("brief.more", static_cast<long>(part.lines.size() - shown));
+        const widgets::Hit hit = widgets::hit(ui, "brief/more:" + part.id, more, {.role = widgets::Role::link, .label = words, .ring = 3});
+        widgets::text_in(ui, more, Font::small_strong, Token::on_accent_soft, words, Words::ours);
+        if (hit.clicked) draft.opened.insert(unfold);
+        y = more.bottom() + ui.px(3);
     }
     if (part.lines.empty()) {
         const Rect r{at.x, y, width, ui.px(18)};
-        if (draw && part.needed) {
+        if (part.needed) {
             widgets::icon(ui, {r.x, r.y, ui.px(15), r.h}, Icon::error, Token::on_warn, Font::small);
             widgets::text_in(ui, {r.x + ui.px(20), r.y, r.w - ui.px(20), r.h}, Font::body, Token::on_warn, ui.t("brief.missing"), Words::ours);
-        } else if (draw) {
+        } else {
             widgets::text_in(ui, r, Font::body, Token::text_faint, ui.t("brief.none"), Words::ours);
         }
         y += r.h + ui.px(3);
@@ -54,20 +63,22 @@ float part_body(Ui& ui, Point at, float width, const BriefPartView& part, Contac
 
 float draw_part(Ui& ui, Point at, float width, const BriefPartView& part, ContactDraft& draft) {
     section_title(ui, at, width, part_icon(part.id), part_title(ui, part));
-    return part_body(ui, {at.x, at.y + ui.px(19)}, width, part, draft, true);
+    return part_body(ui, {at.x, at.y + ui.px(19)}, width, part, draft);
 }
 
 float draw_parts(Ui& ui, Point at, float width, const BriefView& brief, ContactDraft& draft) {
     const bool two = width > ui.px(520);
     const float gap = ui.px(24), w = two ? (width - gap) / 2 : width;
-    float y = at.y;
-    for (std::size_t i = 0; i < brief.parts.size(); i += two ? 2 : 1) {
-        const float left = draw_part(ui, {at.x, y}, w, brief.parts[i], draft);
-        const bool pair = two && i + 1 < brief.parts.size();
-        const float right = pair ? draw_part(ui, {at.x + w + gap, y}, w, brief.parts[i + 1], draft) : y;
-        y = std::max(left, right) + ui.px(9);
+    // What the customer wants and did on the left; what we know, owe and should mind on the right.
+    float bottom = at.y;
+    for (std::size_t column = 0; column < (two ? 2U : 1U); ++column) {
+        float y = at.y;
+        for (std::size_t i = column; i < brief.parts.size(); i += two ? 2 : 1) {
+            y = draw_part(ui, {at.x + static_cast<float>(column) * (w + gap), y}, w, brief.parts[i], draft) + ui.px(9);
+        }
+        bottom = std::max(bottom, y - ui.px(9));
     }
-    return y - ui.px(9);
+    return bottom;
 }
 
 /// What is missing, asked in one line; Enter sends it.

@@ -101,8 +101,8 @@ void draw_fact(Ui& ui, const Rect& r, const Fact& fact) {
 
 float draw_facts(Ui& ui, Point at, float width, const std::vector<Fact>& facts, bool compact) {
     // Shares of the width: how long allowed is the longest, a number of cases the shortest.
-    constexpr float wide[] = {0.27F, 0.36F, 0.19F, 0.18F};
-    constexpr float narrow[] = {0.42F, 0.58F, 0.42F, 0.58F};
+    constexpr float wide[] = {0.23F, 0.41F, 0.17F, 0.19F};
+    constexpr float narrow[] = {0.38F, 0.62F, 0.38F, 0.62F};
     const float h = widgets::line_height(ui, Font::small) + widgets::line_height(ui, Font::body_strong) + ui.px(3);
     float x = at.x, y = at.y;
     for (std::size_t i = 0; i < facts.size(); ++i) {
@@ -147,7 +147,7 @@ float draw_head(Ui& ui, Point at, float width, const ContactView& contact, Conta
     float y = pill_row(ui, {x, p.y + widgets::line_height(ui, font) + ui.px(6)}, w, contact.head);
     y = std::max(y, p.y + radius * 2) + ui.px(12);
     widgets::line(ui, {p.x, y}, {p.x + card.inner_width(), y}, Token::border);
-    y = draw_facts(ui, {p.x, y + ui.px(10)}, card.inner_width(), facts_of(ui, contact), compact);
+    y = draw_facts(ui, {p.x, y + ui.px(10)}, card.inner_width(), facts_of(ui, contact), compact || card.inner_width() < ui.px(560));
     if (!contact.head.cautions.empty()) y = draw_cautions(ui, {p.x, y + ui.px(12)}, card.inner_width(), contact.head, draft);
     return card.close(y);
 }

@@ -14,6 +14,7 @@
 #include "desktop/views/wrap_up.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace segue::views {
 namespace {
@@ -34,7 +35,9 @@ void draw_middle(Ui& ui, const Rect& area, const Picture& view, ScreenState& sta
     if (!contact.candidates.empty()) below(draw_several(ui, at, width, contact));
     if (ui.key(U'b')) scroll.scroll_to(0);
     below(draw_brief(ui, at, width, contact, draft, out));
+    const bool history = draft.history;
     const float journeys = draw_journeys(ui, at, width, contact, draft);
+    if (draft.history && !history) scroll.scroll_to(at.y - scroll.at().y - gap);
     if (journeys > at.y) below(journeys);
     if (contact.brief.hidden) {
         scroll.reached(at.y);
@@ -49,9 +52,16 @@ void draw_right(Ui& ui, const Rect& area, const ContactView& contact, ContactDra
     widgets::Scroll scroll(ui, "right", area);
     const float width = scroll.width() - gap + ui.px(2);
     Point at{scroll.at().x + ui.px(4), scroll.at().y + gap};
+    const bool withheld = draft.withheld, arithmetic = draft.arithmetic;
     at.y = draw_next_action(ui, at, width, contact, draft, out) + gap;
+    // What a key unfolds comes into sight.
+    if (draft.arithmetic && !arithmetic) scroll.scroll_to(at.y - scroll.at().y - area.h);
     if (!contact.next.options.empty()) at.y = draw_options(ui, at, width, contact, draft, out) + gap;
-    if (!contact.next.withheld.empty()) at.y = draw_withheld(ui, at, width, contact, draft) + gap;
+    if (!contact.next.withheld.empty()) {
+        const float top = at.y - scroll.at().y - gap;
+        at.y = draw_withheld(ui, at, width, contact, draft) + gap;
+        if (draft.withheld && !withheld) scroll.scroll_to(top);
+    }
     scroll.reached(at.y);
 }
 
@@ -74,8 +84,8 @@ void draw_full(Ui& ui, const Rect& area, const Picture& view, ScreenState& state
     draw_wrap_up(ui, {area.x, area.bottom() - wrap_h, area.w, wrap_h}, *view->open, state, out);
 }
 
-/// The column's first page: who, brief, next action.
-void draw_contact_page(Ui& ui, const Rect& area, const Picture& view, ScreenState& state, CommandList& out) {
+/// The column's first page: who, brief, next action. Tells whether the next action can be seen.
+bool draw_contact_page(Ui& ui, const Rect& area, float page_bottom, const Picture& view, ScreenState& state, CommandList& out) {
     const ContactView& contact = *view->open;
     ContactDraft& draft = state.draft_of(contact);
     const float gap = ui.px(12);
@@ -88,10 +98,31 @@ void draw_contact_page(Ui& ui, const Rect& area, const Picture& view, ScreenStat
     if (!contact.candidates.empty()) below(draw_several(ui, at, width, contact));
     if (ui.key(U'b')) scroll.scroll_to(0);
     below(draw_brief(ui, at, width, contact, draft, out));
+    const float next = at.y;
+    if (std::exchange(draft.go_to_next, false)) scroll.scroll_to(next - scroll.at().y - gap);
     below(draw_next_action(ui, at, width, contact, draft, out));
     if (!contact.next.options.empty()) below(draw_options(ui, at, width, contact, draft, out));
     if (!contact.next.withheld.empty()) below(draw_withheld(ui, at, width, contact, draft));
     scroll.reached(at.y);
+    return next < page_bottom - ui.px(60);
+}
+
+/// While the recommendation is below the edge, one line says what it is; pressing it goes there.
+void draw_next_strip(Ui& ui, const Rect& r, const ContactView& contact, ContactDraft& draft) {
+    const auto& next = contact.next;
+    const std::string_view words = next.kind == runtime::NextActionView::Kind::verify ? ui.t("next.verify")
+                                   : next.best.title.empty() ? ui.t("next.nothing") : std::string_view(next.best.title);
+    widgets::HitSpec spec;
+    spec.label = words;
+    spec.ring_inside = true;
+    const widgets::Hit hit = widgets::hit(ui, "next/strip", r, spec);
+    if (hit.clicked) draft.go_to_next = true;
+    widgets::fill(ui, r, Token::accent_soft);
+    widgets::line(ui, r.at(), {r.right(), r.y}, Token::accent_border);
+    HBox box(r.inset(ui.px(16), 0), ui.px(8));
+    widgets::icon(ui, box.left(ui.px(18)), Icon::sparkle, Token::on_accent_soft);
+    widgets::icon(ui, box.right(ui.px(18)), Icon::expand_more, Token::on_accent_soft);
+    widgets::text_in(ui, box.rest(), Font::body_strong, Token::on_accent_soft, words);
 }
 
 void draw_timeline_page(Ui& ui, const Rect& area, const Picture& view, ScreenState& state) {
@@ -112,28 +143,40 @@ void draw_timeline_page(Ui& ui, const Rect& area, const Picture& view, ScreenSta
 }
 
 void draw_column(Ui& ui, const Rect& area, const Picture& view, ScreenState& state, CommandList& out) {
-    const float wrap_h = view->open ? wrap_up_height(ui, area.w) : 0;
+    // Too low for both: the wrap-up is a page of its own.
+    const bool low = area.h < ui.px(560);
+    const float full_h = view->open ? wrap_up_height(ui, area.w) : 0, wrap_h = low ? 0 : full_h;
     const Rect rest{area.x, area.y, area.w, area.h - wrap_h};
     VBox column(rest.at(), rest.w, 0);
     const Rect tabs = column.take(ui.px(50));
     const long incoming = std::count_if(view->work.begin(), view->work.end(), [](const auto& w) { return w.state == runtime::WorkItem::State::incoming; });
-    const std::vector<widgets::Segment> pages = {{"contact", ui.t("page.contact"), {}}, {"timeline", ui.t("page.timeline"), {}},
+    std::vector<widgets::Segment> pages = {{"contact", ui.t("page.contact"), {}}, {"timeline", ui.t("page.timeline"), {}},
                                                  {"work", ui.t("page.work"), incoming > 0 ? std::to_string(incoming) : std::string{}}};
+    if (low) pages.push_back({"wrap", ui.t("page.wrap"), {}});
+    else if (state.page == Page::wrap) state.page = Page::contact;
     const int chosen = widgets::segmented(ui, "page", tabs.inset(ui.px(12), ui.px(8)), pages, static_cast<int>(state.page));
     if (chosen >= 0) state.page = static_cast<Page>(chosen);
     if (ui.key(U't')) state.page = state.page == Page::timeline ? Page::contact : Page::timeline;
     if (state.page != Page::contact && ui.key(U'b')) state.page = Page::contact;
+    if (low && state.page != Page::wrap && (ui.key(U'f') || ui.key(U'e'))) state.page = Page::wrap;
     const Rect page{rest.x, column.y(), rest.w, rest.bottom() - column.y()};
     if (view->open && state.draft_of(*view->open).go_to_marked) state.page = Page::timeline;
+    if (state.page == Page::wrap && view->open) {
+        draw_wrap_up(ui, page, *view->open, state, out);
+        return;
+    }
     if (state.page == Page::work || !view->open) {
         if (!view->open && state.page == Page::contact) draw_nobody(ui, page, *view);
         else draw_work(ui, page, *view, state, out);
     } else if (state.page == Page::timeline) {
         draw_timeline_page(ui, page, view, state);
     } else {
-        draw_contact_page(ui, page, view, state, out);
+        ContactDraft& draft = state.draft_of(*view->open);
+        const float strip = draft.next_seen ? 0 : ui.px(40);
+        draft.next_seen = draw_contact_page(ui, {page.x, page.y, page.w, page.h - strip}, page.bottom(), view, state, out);
+        if (strip > 0) draw_next_strip(ui, {page.x, page.bottom() - strip, page.w, strip}, *view->open, draft);
     }
-    if (view->open) draw_wrap_up(ui, {area.x, area.bottom() - wrap_h, area.w, wrap_h}, *view->open, state, out);
+    if (view->open && !low) draw_wrap_up(ui, {area.x, area.bottom() - wrap_h, area.w, wrap_h}, *view->open, state, out);
 }
 
 /// Keys that belong to no control on screen.
@@ -159,7 +202,7 @@ void global_keys(Ui& ui, const AgentView* view, ScreenState& state, CommandList&
     if (next != view->work.end() && ui.key(U'o')) {
         out.push_back(runtime::OpenContact{next->contact});
         state.page = Page::contact;
-        state.work_tab = 1;
+        state.work_tab = 0;
     }
 }
 

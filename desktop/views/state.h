@@ -18,7 +18,7 @@ namespace segue::views {
 using CommandList = std::vector<runtime::AgentCommand>;
 
 enum class Shape : std::uint8_t { full, column };
-enum class Page : std::uint8_t { contact, timeline, work };   ///< of the docked column
+enum class Page : std::uint8_t { contact, timeline, work, wrap };   ///< of the docked column
 enum class Overlay : std::uint8_t { none, search, keys, codes };
 
 /// One thing of the timeline's layout: a heading or an event, and where it stands.
@@ -67,7 +67,9 @@ struct ContactDraft {
     bool by_journey = false;
     std::set<std::string> opened;          ///< timeline rows that show all of their text
     std::vector<std::string> marked;       ///< events that a line rests on
-    bool go_to_marked = false, go_to_timeline = false, go_to_brief = false, go_to_journey = false;
+    bool go_to_marked = false;
+    bool next_seen = true;                 ///< the column: it can be seen
+    bool go_to_next = false;               ///< the column: bring the next action into sight
     TimelineLayout layout;
 };
 

@@ -55,7 +55,7 @@ void draw_top_bar(Ui& ui, const Rect& area, const AgentView* view, ScreenState& 
     const Rect shape = box.right(h, h);
     const Rect look = box.right(h, h);
     if (wide) {
-        const float w = std::min(ui.px(430), area.w * 0.36F);
+        const float w = std::min(ui.px(430), area.w * 0.42F);
         draw_search(ui, {area.x + (area.w - w) / 2, area.middle() - ui.px(17), w, ui.px(34)}, state);
     } else {
         const Rect find = box.right(h, h);

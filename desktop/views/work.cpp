@@ -12,9 +12,8 @@ std::string hand_over(const Ui& ui, const WorkItem& item) {
     std::string from_key = "from." + item.from, kind_key = "kind." + item.kind;
     const std::string from = ui.look.strings.has(from_key) ? std::string(ui.t(from_key)) : item.from;
     const std::string kind = ui.look.strings.has(kind_key) ? std::string(ui.t(kind_key)) : item.kind;
-    if (kind.empty()) return ui.look.strings.with("work.from", {from});
-    if (from.empty()) return kind;
-    return ui.look.strings.with("work.from", {from}) + " · " + kind;
+    if (kind.empty() || from.empty()) return kind.empty() ? from : kind;
+    return from + " · " + kind;
 }
 
 void draw_badges(Ui& ui, Point at, float width, const WorkItem& item) {
@@ -64,8 +63,8 @@ void draw_item(Ui& ui, const Rect& r, const WorkItem& item, bool open, CommandLi
 }
 
 void draw_nothing(Ui& ui, Point at, float width, int tab) {
-    constexpr std::string_view keys[] = {"work.none_incoming", "work.none_mine", "work.none_done"};
-    constexpr Icon icons[] = {Icon::inbox, Icon::person, Icon::done_all};
+    constexpr std::string_view keys[] = {"work.none_open", "work.none_done"};
+    constexpr Icon icons[] = {Icon::inbox, Icon::done_all};
     const Point center{at.x + width / 2, at.y + ui.px(56)};
     widgets::circle(ui, center, ui.px(24), Token::quiet_soft);
     widgets::icon(ui, {center.x - ui.px(15), center.y - ui.px(15), ui.px(30), ui.px(30)}, icons[tab], Token::on_quiet, Font::title);
@@ -74,19 +73,31 @@ void draw_nothing(Ui& ui, Point at, float width, int tab) {
     widgets::paragraph(ui, {center.x - w / 2, center.y + ui.px(36)}, w, Font::body, Token::text_faint, words, 3, Words::ours);
 }
 
-std::vector<const WorkItem*> of_state(const AgentView& view, int tab) {
+std::vector<const WorkItem*> of_state(const AgentView& view, WorkItem::State state) {
     std::vector<const WorkItem*> items;
     for (const WorkItem& item : view.work) {
-        if (static_cast<int>(item.state) == tab) items.push_back(&item);
+        if (item.state == state) items.push_back(&item);
     }
     return items;
+}
+
+void draw_group(Ui& ui, VBox& rows, std::string_view title, const std::vector<const WorkItem*>& items, const std::string& open, CommandList& out) {
+    if (items.empty()) return;
+    if (!title.empty()) {
+        const Rect line = rows.take_with(ui.px(22), ui.px(2));
+        const float w = widgets::label(ui, {line.x + ui.px(6), line.y + ui.px(4)}, Font::small_strong, Token::text_faint, title, line.w);
+        widgets::text(ui, {line.x + ui.px(12) + w, line.y + ui.px(4)}, Font::small, Token::text_faint, std::to_string(items.size()), ui.px(40));
+    }
+    for (const WorkItem* item : items) draw_item(ui, rows.take(ui.px(82)), *item, open == item->contact, out);
+    rows.skip(ui.px(6));
 }
 
 }  // namespace
 
 void draw_work(Ui& ui, const Rect& area, const AgentView& view, ScreenState& state, CommandList& out) {
     const std::size_t before = out.size();
-    const auto incoming = of_state(view, 0), mine = of_state(view, 1), done = of_state(view, 2);
+    const auto incoming = of_state(view, WorkItem::State::incoming), mine = of_state(view, WorkItem::State::mine);
+    const auto done = of_state(view, WorkItem::State::done);
     VBox column({area.x + ui.px(12), area.y + ui.px(12)}, area.w - ui.px(24), ui.px(10));
     HBox head(column.take(ui.px(30)), ui.px(8));
     if (!incoming.empty()) {
@@ -96,23 +107,25 @@ void draw_work(Ui& ui, const Rect& area, const AgentView& view, ScreenState& sta
         }
     }
     widgets::text_in(ui, head.rest(), Font::title, Token::text, ui.t("work.title"), Words::ours);
-    const std::vector<widgets::Segment> tabs = {{"incoming", ui.t("work.incoming"), std::to_string(incoming.size())},
-                                                {"mine", ui.t("work.mine"), std::to_string(mine.size())},
+    const std::vector<widgets::Segment> tabs = {{"open", ui.t("work.open"), std::to_string(incoming.size() + mine.size())},
                                                 {"done", ui.t("work.finished"), std::to_string(done.size())}};
     const int chosen = widgets::segmented(ui, "work/tab", column.take(ui.px(34)), tabs, state.work_tab);
     if (chosen >= 0) state.work_tab = chosen;
 
-    const auto& items = state.work_tab == 0 ? incoming : state.work_tab == 1 ? mine : done;
     const Rect list{area.x + ui.px(6), column.y(), area.w - ui.px(8), area.bottom() - column.y()};
     widgets::Scroll scroll(ui, "work/list", list);
     VBox rows({scroll.at().x + ui.px(6), scroll.at().y}, scroll.width() - ui.px(6), ui.px(4));
-    for (const WorkItem* item : items) draw_item(ui, rows.take(ui.px(82)), *item, view.open && view.open->contact == item->contact, out);
-    if (items.empty()) draw_nothing(ui, rows.at(), rows.width(), state.work_tab);
-    scroll.reached(items.empty() ? rows.y() + ui.px(150) : rows.y());
-    if (out.size() > before) {
-        state.work_tab = 1;
-        state.page = Page::contact;
+    const std::string open = view.open ? view.open->contact : std::string{};
+    if (state.work_tab == 0) {
+        draw_group(ui, rows, ui.t("work.mine"), mine, open, out);
+        draw_group(ui, rows, ui.t("work.incoming"), incoming, open, out);
+    } else {
+        draw_group(ui, rows, {}, done, open, out);
     }
+    const bool nothing = state.work_tab == 0 ? mine.empty() && incoming.empty() : done.empty();
+    if (nothing) draw_nothing(ui, rows.at(), rows.width(), state.work_tab);
+    scroll.reached(rows.y() + (nothing ? ui.px(150) : 0));
+    if (out.size() > before) state.page = Page::contact;
 }
 
 }  // namespace segue::views

@@ -49,7 +49,6 @@ void draw_chip(Ui& ui, const Rect& r, const CodeView& code, std::size_t index, C
     widgets::HitSpec spec;
     spec.label = code.title;
     spec.selected = draft.code == code.id;
-    spec.key = numbered ? static_cast<char32_t>(U'1' + index) : char32_t{0};
     spec.ring = 17;
     const widgets::Hit hit = widgets::hit(ui, "wrap/code:" + code.id, r, spec);
     if (!code.parent.empty() && hit.hovered) widgets::tooltip(ui, code.parent + " · " + code.title);
@@ -73,6 +72,10 @@ void draw_codes(Ui& ui, const Rect& area, int rows, const ContactView& contact, 
     const widgets::ButtonSpec more{.label = ui.t("wrap.all_codes"), .icon = Icon::search, .key = U'0', .kind = widgets::Look_of::quiet,
                                    .selected = state.overlay == Overlay::codes, .tip = ui.t("wrap.all_codes_tip")};
     const float more_w = widgets::button_width(ui, more);
+    // The first nine have their digit whether there is room to show them or not.
+    for (std::size_t i = 0; i < std::min<std::size_t>(codes.size(), 9); ++i) {
+        if (ui.key(static_cast<char32_t>(U'1' + i))) draft.code = codes[i].id;
+    }
     std::vector<std::size_t> order;
     for (std::size_t i = 0; i < codes.size(); ++i) order.push_back(i);
     const auto chosen = std::find_if(order.begin(), order.end(), [&](std::size_t i) { return codes[i].id == draft.code; });
@@ -83,11 +86,11 @@ void draw_codes(Ui& ui, const Rect& area, int rows, const ContactView& contact, 
         const float w = std::min(chip_width(ui, codes[i], i < 9) + (codes[i].id == draft.code ? ui.px(8) : 0), area.w);
         const float room = area.right() - (line + 1 == rows ? more_w + space : 0);
         if (x + w > room) {
-            if (line + 1 >= rows) break;
+            if (line + 1 >= rows) continue;
             ++line;
             x = area.x;
             y += h + space;
-            if (x + w > area.right() - (line + 1 == rows ? more_w + space : 0)) break;
+            if (x + w > area.right() - (line + 1 == rows ? more_w + space : 0)) continue;
         }
         draw_chip(ui, {x, y, w, h}, codes[i], i, draft);
         x += w + space;
@@ -185,7 +188,7 @@ void draw_finished(Ui& ui, const Rect& area, const ContactView& contact, Contact
 }  // namespace
 
 float wrap_up_height(const Ui& ui, float width) {
-    return is_narrow(ui, width) ? ui.px(3 * pad + 4 * row + 4 * gap + 54) : ui.px(2 * pad + 2 * row + gap + 8);
+    return is_narrow(ui, width) ? ui.px(2 * pad + 3 * row + 3 * gap + 74) : ui.px(2 * pad + 2 * row + gap + 8);
 }
 
 void draw_wrap_up(Ui& ui, const Rect& area, const ContactView& contact, ScreenState& state, CommandList& out) {
@@ -211,7 +214,7 @@ void draw_wrap_up(Ui& ui, const Rect& area, const ContactView& contact, ScreenSt
         const std::string age = in_hand(ui, draft);
         widgets::text_right(ui, head.right(widgets::text_width(ui, Font::small, age)), Font::small, Token::text_faint, age);
         widgets::text_in(ui, head.rest(), Font::title, Token::text, ui.t("wrap.title"), Words::ours);
-        draw_codes(ui, column.take(2 * h + space), 2, contact, state, draft);
+        draw_codes(ui, column.take(h), 1, contact, state, draft);
         draw_note(ui, column.take(h), contact, draft, out);
         draw_effects(ui, {column.x(), column.y() + ui.px(2), column.width(), inner.bottom() - column.y() - ui.px(2)}, contact, draft);
         return;

@@ -154,7 +154,7 @@ Token ink_of(Tone tone) {
 float pill_height(const Ui& ui) { return ui.px(22); }
 
 float pill_width(const Ui& ui, Icon which, std::string_view words) {
-    return ui.px(18) + text_width(ui, Font::small_strong, words) + (which == Icon::none ? 0 : ui.px(18));
+    return 2 * ui.px(9) + text_width(ui, Font::small_strong, words) + 1 + (which == Icon::none ? 0 : ui.px(18));
 }
 
 float pill(Ui& ui, Point at, Tone tone, Icon which, std::string_view words, float width, Words whose) {
@@ -194,7 +194,7 @@ int segmented(Ui& ui, std::string_view name, const Rect& r, const std::vector<Se
         }
         const Font font = on ? Font::small_strong : Font::small;
         const float value_w = s.value.empty() ? 0 : text_width(ui, Font::small_strong, s.value) + ui.px(5);
-        const float room = cell.w - ui.px(6) - value_w;
+        const float room = cell.w - ui.px(2) - value_w;
         const float label_w = std::min(text_width(ui, font, s.label), room);
         const float x = cell.x + (cell.w - label_w - value_w) / 2;
         text_in(ui, {x, cell.y, label_w + 1, cell.h}, font, on || h.hovered ? Token::text : Token::text_soft, s.label, Words::ours);

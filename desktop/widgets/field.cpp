@@ -75,6 +75,7 @@ FieldResult field(Ui& ui, std::string_view name, const Rect& r, std::string& val
     if (ui.take_focus(name)) ImGui::SetKeyboardFocusHere();
     push_look(ui, line);
     Edit edit{&value, spec.most, spec.mask};
+    const std::string before = value;
     const std::string hint(spec.hint);
     constexpr ImGuiInputTextFlags flags = ImGuiInputTextFlags_EnterReturnsTrue | ImGuiInputTextFlags_CallbackResize |
                                           ImGuiInputTextFlags_CallbackEdit | ImGuiInputTextFlags_CallbackAlways;
@@ -83,6 +84,8 @@ FieldResult field(Ui& ui, std::string_view name, const Rect& r, std::string& val
     result.submitted = ImGui::InputTextWithHint("##field", hint.c_str(), value.data(), value.capacity() + 1, flags, on_edit, &edit);
     ImGui::PopID();
     pop_look();
+    // Escape leaves the field; it never takes back what was typed.
+    if (ImGui::IsItemDeactivated() && ImGui::IsKeyPressed(ImGuiKey_Escape)) value = before;
     // EnterReturnsTrue hides edits from the return value; the item's own flag has them.
     result.changed = ImGui::IsItemEdited();
     result.active = ImGui::IsItemActive();

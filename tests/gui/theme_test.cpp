@@ -25,7 +25,7 @@ TEST_P(Themes, EveryTokenHasItsColor) {
     const theme::Rgba never{};
     for (std::size_t i = 0; i < theme.colors.size(); ++i) {
         const bool black = theme.colors[i] == never;
-        if (GetParam() != Kind::contrast) EXPECT_FALSE(black) << "token " << i;
+        EXPECT_FALSE(black && GetParam() != Kind::contrast) << "token " << i;
     }
 }
 

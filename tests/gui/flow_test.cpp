@@ -1,0 +1,248 @@
+// One agent's contact from taking to wrapping up, by keyboard only and by mouse only.
+
+#include "tests/gui/support/headless_ui.h"
+#include "tests/gui/support/sample.h"
+
+#include <gtest/gtest.h>
+#include <imgui.h>
+
+namespace segue::gui {
+namespace {
+
+using runtime::AcknowledgeBrief;
+using runtime::AnswerRecommendation;
+using runtime::ConfirmAction;
+using runtime::FinishContact;
+using runtime::FlagBrief;
+using runtime::OpenContact;
+using runtime::PrepareAction;
+using runtime::SaveDraft;
+using runtime::UndoFinish;
+using runtime::VerifyCaller;
+
+class Flow : public testing::TestWithParam<views::Shape> {
+protected:
+    static gui::Setup setup() {
+        gui::Setup made;
+        made.shape = GetParam();
+        if (made.shape == views::Shape::column) made.width = 420, made.height = 1000;
+        return made;
+    }
+    void show(const runtime::AgentView& view) {
+        ui.show(view);
+        ui.settle();
+    }
+    HeadlessUi ui{setup()};
+};
+INSTANTIATE_TEST_SUITE_P(Shapes, Flow, testing::Values(views::Shape::full, views::Shape::column),
+                         [](const auto& one) { return one.param == views::Shape::full ? "Full" : "Column"; });
+
+TEST_P(Flow, OTakesTheOneWhoHasWaitedLongest) {
+    show(waiting_view(ui.now));
+    ui.type("o");
+    const auto opened = ui.taken_of<OpenContact>();
+    ASSERT_EQ(opened.size(), 1u);
+    EXPECT_EQ(opened[0].contact, "c-2");
+}
+
+TEST_P(Flow, ARoutineContactCostsThreeKeys) {
+    show(sample_view(ui.now));
+    ui.type("a");
+    const auto answers = ui.taken_of<AnswerRecommendation>();
+    ASSERT_EQ(answers.size(), 1u);
+    EXPECT_EQ(answers[0].answer, "accepted");
+    EXPECT_EQ(answers[0].action, "book_priority_engineer");
+    auto accepted = sample_view(ui.now);
+    accepted.open->next.answer = "accepted";
+    show(accepted);
+    // What the journey puts forward was chosen, and is shown before it is done.
+    EXPECT_EQ(ui.state().drafts["c-1"].code, "engineer_booked");
+    EXPECT_TRUE(ui.shows("Fault recovery goes to"));
+    ui.type("f");
+    const auto finished = ui.taken_of<FinishContact>();
+    ASSERT_EQ(finished.size(), 1u);
+    EXPECT_EQ(finished[0].code, "engineer_booked");
+}
+
+TEST_P(Flow, FinishIsPostedOnceHoweverOftenItIsPressed) {
+    show(sample_view(ui.now));
+    ui.type("2");
+    for (int i = 0; i < 5; ++i) ui.type("f");
+    EXPECT_EQ(ui.taken_of<FinishContact>().size(), 1u);
+}
+
+TEST_P(Flow, FinishWithoutACodeChoosesAndShowsFirst) {
+    show(sample_view(ui.now));
+    ui.type("f");
+    EXPECT_TRUE(ui.taken_of<FinishContact>().empty());
+    EXPECT_EQ(ui.state().drafts["c-1"].code, "engineer_booked");
+    ui.type("f");
+    EXPECT_EQ(ui.taken_of<FinishContact>().size(), 1u);
+}
+
+TEST_P(Flow, ACodeThatNeedsANoteAsksForIt) {
+    show(sample_view(ui.now));
+    ui.type("3");
+    ui.type("f");
+    EXPECT_TRUE(ui.taken_of<FinishContact>().empty());
+    EXPECT_EQ(ui.focused(), "wrap/note");
+    ui.type("second line is told");
+    ui.enter();
+    const auto finished = ui.taken_of<FinishContact>();
+    ASSERT_EQ(finished.size(), 1u);
+    EXPECT_EQ(finished[0].note, "second line is told");
+}
+
+TEST_P(Flow, LettersTypedIntoANoteAreNoShortcuts) {
+    show(sample_view(ui.now));
+    ui.type("e");
+    EXPECT_EQ(ui.focused(), "wrap/note");
+    ui.type("a flat line, done: not now");
+    const auto all = ui.taken();
+    for (const auto& command : all) EXPECT_TRUE(std::holds_alternative<SaveDraft>(command));
+    EXPECT_EQ(ui.state().drafts["c-1"].note, "a flat line, done: not now");
+}
+
+TEST_P(Flow, APopWhileTypingTakesNothingAway) {
+    show(sample_view(ui.now));
+    ui.type("e");
+    ui.type("half a sen");
+    auto popped = sample_view(ui.now);
+    popped.work.insert(popped.work.begin(), {"c-9", "New Caller", "voice", "just now", "ivr", "cold", "faults", ui.now, runtime::WorkItem::State::incoming, false, ""});
+    show(popped);
+    EXPECT_EQ(ui.focused(), "wrap/note");
+    ui.type("tence");
+    EXPECT_EQ(ui.state().drafts["c-1"].note, "half a sentence");
+}
+
+TEST_P(Flow, EachAnswerIsOneKey) {
+    const std::pair<const char*, const char*> answers[] = {{"d", "already_done"}, {"n", "not_applicable"}, {"c", "customer_declined"}};
+    for (const auto& [key, answer] : answers) {
+        show(sample_view(ui.now));
+        ui.type(key);
+        const auto given = ui.taken_of<AnswerRecommendation>();
+        ASSERT_EQ(given.size(), 1u) << key;
+        EXPECT_EQ(given[0].answer, answer);
+    }
+}
+
+TEST_P(Flow, NotNowSaysUntilWhen) {
+    show(sample_view(ui.now));
+    ui.type("l");
+    EXPECT_TRUE(ui.taken_of<AnswerRecommendation>().empty());
+    ui.type("2");
+    const auto given = ui.taken_of<AnswerRecommendation>();
+    ASSERT_EQ(given.size(), 1u);
+    EXPECT_EQ(given[0].answer, "deferred");
+    EXPECT_EQ(given[0].until, ui.now + base::hours(1));
+    EXPECT_TRUE(ui.state().drafts["c-1"].code.empty()) << "the digit chose a time, not a wrap-up code";
+}
+
+TEST_P(Flow, WrongDataNamesTheFact) {
+    show(sample_view(ui.now));
+    ui.type("w");
+    ui.type("address");
+    ui.enter();
+    const auto given = ui.taken_of<AnswerRecommendation>();
+    ASSERT_EQ(given.size(), 1u);
+    EXPECT_EQ(given[0].answer, "wrong_data");
+    EXPECT_EQ(given[0].field, "address");
+}
+
+TEST_P(Flow, TheBriefIsReadOrFlagged) {
+    show(sample_view(ui.now));
+    ui.type("k");
+    EXPECT_EQ(ui.taken_of<AcknowledgeBrief>().size(), 1u);
+    ui.type("m");
+    ui.type("no phone number");
+    ui.enter();
+    const auto flags = ui.taken_of<FlagBrief>();
+    ASSERT_EQ(flags.size(), 1u);
+    EXPECT_EQ(flags[0].note, "no phone number");
+}
+
+TEST_P(Flow, VIsTheCallerVerified) {
+    show(unverified_view(ui.now));
+    EXPECT_FALSE(ui.shows("engineer")) << "nothing of the account before the caller is verified";
+    ui.type("v");
+    const auto given = ui.taken_of<VerifyCaller>();
+    ASSERT_EQ(given.size(), 1u);
+    EXPECT_EQ(given[0].level, "basic");
+    EXPECT_EQ(given[0].method, "questions");
+}
+
+TEST_P(Flow, TheCustomersYesCarriesWhatWasAsked) {
+    show(confirm_view(ui.now));
+    ASSERT_TRUE(ui.click("next/ask:home:0")) << ui.problem;
+    ASSERT_TRUE(ui.click("next/ask:slot")) << ui.problem;
+    ui.type("24 Nov morning");
+    ui.escape();
+    ASSERT_TRUE(ui.click("next/confirm")) << ui.problem;
+    const auto all = ui.taken();
+    std::vector<std::size_t> kinds;
+    for (const auto& command : all) kinds.push_back(command.index());
+    ASSERT_GE(all.size(), 2u);
+    const auto& prepared = std::get<PrepareAction>(all[all.size() - 2]);
+    EXPECT_EQ(prepared.answers.at("home"), "yes");
+    EXPECT_EQ(prepared.answers.at("slot"), "24 Nov morning");
+    EXPECT_TRUE(std::holds_alternative<ConfirmAction>(all.back()));
+}
+
+TEST_P(Flow, UndoWhileItCanBeUndone) {
+    show(finished_view(ui.now));
+    EXPECT_NE(ui.find("wrap/undo"), nullptr);
+    ui.type("u");
+    EXPECT_EQ(ui.taken_of<UndoFinish>().size(), 1u);
+    ui.wait(9);
+    EXPECT_EQ(ui.find("wrap/undo"), nullptr);
+}
+
+TEST_P(Flow, ByMouseAlone) {
+    show(sample_view(ui.now));
+    ASSERT_TRUE(ui.click("brief/acknowledge")) << ui.problem;
+    ASSERT_TRUE(ui.click("next/accept")) << ui.problem;
+    ASSERT_TRUE(ui.click("wrap/code:engineer_booked")) << ui.problem;
+    ASSERT_TRUE(ui.click("wrap/note")) << ui.problem;
+    ui.type("ok");
+    ASSERT_TRUE(ui.click("wrap/finish")) << ui.problem;
+    const auto all = ui.taken();
+    EXPECT_TRUE(std::holds_alternative<AcknowledgeBrief>(all.front()));
+    EXPECT_TRUE(std::any_of(all.begin(), all.end(), [](const auto& c) { return std::holds_alternative<AnswerRecommendation>(c); }));
+    EXPECT_TRUE(std::any_of(all.begin(), all.end(), [](const auto& c) { return std::holds_alternative<FinishContact>(c); }));
+}
+
+TEST_P(Flow, ALineOpensItsEvents) {
+    show(sample_view(ui.now));
+    ASSERT_TRUE(ui.click("brief/promised:0")) << ui.problem;
+    ui.settle();
+    const widgets::Item* event = ui.find("timeline/event:e-5");
+    ASSERT_NE(event, nullptr);
+    EXPECT_GT(event->visible.h, 10.0F) << "the event was scrolled into sight";
+}
+
+TEST_P(Flow, ContactsNeverShareADraft) {
+    show(sample_view(ui.now));
+    ui.type("e");
+    ui.type("for Amara");
+    ui.escape();
+    auto other = sample_view(ui.now);
+    other.open->contact = "c-4";
+    show(other);
+    EXPECT_TRUE(ui.state().drafts["c-4"].note.empty());
+    ui.type("2");
+    EXPECT_TRUE(ui.state().drafts["c-1"].code.empty());
+    show(sample_view(ui.now));
+    EXPECT_EQ(ui.state().drafts["c-1"].note, "for Amara");
+}
+
+TEST_P(Flow, ASavedDraftComesBack) {
+    auto view = sample_view(ui.now);
+    view.open->wrap_up.draft_code = "router_sent";
+    view.open->wrap_up.draft_note = "typed before the crash";
+    show(view);
+    EXPECT_EQ(ui.find("wrap/note")->value, "typed before the crash");
+    EXPECT_TRUE(ui.taken_of<SaveDraft>().empty());
+}
+
+}  // namespace
+}  // namespace segue::gui

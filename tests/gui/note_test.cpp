@@ -1,0 +1,102 @@
+// Card numbers in notes: masked as they are completed, and nothing of a growing one is kept.
+
+#include "tests/gui/support/headless_ui.h"
+#include "tests/gui/support/sample.h"
+
+#include <gtest/gtest.h>
+#include <imgui.h>
+
+namespace segue::gui {
+namespace {
+
+using runtime::SaveDraft;
+
+constexpr const char* card = "4111111111111111";
+
+int longest_digits(const std::string& text) {
+    int run = 0, longest = 0;
+    for (const char c : text) {
+        run = c >= '0' && c <= '9' ? run + 1 : (c == ' ' || c == '-') && run > 0 ? run : 0;
+        longest = std::max(longest, run);
+    }
+    return longest;
+}
+
+TEST(KeepableNote, WordsAreKeptAsTheyAreTyped) {
+    EXPECT_EQ(views::keepable_note("line is back", true, 12), "line is back");
+    EXPECT_EQ(views::keepable_note("order 12345678", true, 14), "order 12345678");
+}
+
+TEST(KeepableNote, AGrowingNumberIsHeldBackAtTheEnd) {
+    EXPECT_EQ(views::keepable_note("card 411111111", true, 14), "card");
+    EXPECT_EQ(views::keepable_note("card 4111 1111 1", true, 16), "card");
+}
+
+TEST(KeepableNote, AFinishedNumberThatIsNoCardIsKept) {
+    EXPECT_EQ(views::keepable_note("call 0301234567 again", true, 21), "call 0301234567 again");
+    EXPECT_EQ(views::keepable_note("call 0301234567", false, 0), "call 0301234567");
+}
+
+TEST(KeepableNote, AFinishedCardIsMasked) {
+    const auto kept = views::keepable_note(std::string("paid with ") + card, false, 0);
+    ASSERT_TRUE(kept);
+    EXPECT_LE(longest_digits(*kept), 4);
+}
+
+TEST(KeepableNote, ANumberThatGrowsInTheMiddleHoldsEverythingBack) {
+    EXPECT_EQ(views::keepable_note("card 411111111 ok", true, 14), std::nullopt);
+}
+
+TEST(Note, ACardNumberIsMaskedWhileOneTypesAndNeverSaved) {
+    HeadlessUi ui;
+    ui.show(sample_view(ui.now));
+    ui.settle();
+    ui.type("e");
+    for (const char c : std::string("card ") + card + " paid") {
+        ui.type(std::string(1, c));
+        ui.wait(0.3);
+        for (const auto& command : ui.taken()) {
+            const auto* draft = std::get_if<SaveDraft>(&command);
+            ASSERT_NE(draft, nullptr);
+            EXPECT_LT(longest_digits(draft->note), 9) << draft->note;
+        }
+    }
+    EXPECT_LE(longest_digits(ui.state().drafts["c-1"].note), 4) << ui.state().drafts["c-1"].note;
+    EXPECT_NE(ui.state().drafts["c-1"].note.find("paid"), std::string::npos);
+}
+
+TEST(Note, PastingAMegabyteIsCut) {
+    HeadlessUi ui;
+    ui.show(sample_view(ui.now));
+    ui.settle();
+    ui.type("e");
+    ImGui::SetClipboardText(std::string(1 << 20, 'x').c_str());
+    ui.key(ImGuiKey_V, true);
+    EXPECT_LE(ui.state().drafts["c-1"].note.size(), 4000u);
+    EXPECT_GT(ui.state().drafts["c-1"].note.size(), 3000u);
+}
+
+TEST(Note, UmlautsAndOtherLettersAreTyped) {
+    HeadlessUi ui;
+    ui.show(sample_view(ui.now));
+    ui.settle();
+    ui.type("e");
+    ui.type("Größe geändert, привет, ñandú");
+    EXPECT_EQ(ui.state().drafts["c-1"].note, "Größe geändert, привет, ñandú");
+}
+
+TEST(Note, TypingIsSavedWithinAThirdOfASecond) {
+    HeadlessUi ui;
+    ui.show(sample_view(ui.now));
+    ui.settle();
+    ui.type("e");
+    ui.type("line is ba");
+    (void)ui.taken();
+    ui.wait(0.3);
+    const auto saved = ui.taken_of<SaveDraft>();
+    ASSERT_EQ(saved.size(), 1u);
+    EXPECT_EQ(saved[0].note, "line is ba");
+}
+
+}  // namespace
+}  // namespace segue::gui
