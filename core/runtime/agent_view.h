@@ -107,6 +107,7 @@ struct ActionView {
     std::vector<LineView> blockers;           ///< every one, of a withheld candidate
     std::string waterfall;
     std::vector<AskView> asks;
+    bool needs_yes = false;                   ///< allowed but for the customer's yes (ConfirmAction)
 };
 
 struct NextActionView {
@@ -115,7 +116,7 @@ struct NextActionView {
     ActionView best;
     std::string reason;                       ///< one sentence: why this, or why nothing
     std::string what_would_win;               ///< about the runner-up
-    std::vector<ActionView> options;          ///< other allowed ones, best first
+    std::vector<ActionView> options;          ///< others that are allowed, or only need the customer's yes; best first
     std::vector<ActionView> withheld;
     int waiting_for_verification = 0;         ///< how many are not shown because the caller is not verified
     std::string answer;                       ///< the agent's: accepted, rejected, …; empty: none yet

@@ -85,6 +85,7 @@ private:
         view.message = words.message;
         view.steps = words.steps;
         view.waterfall = words.waterfall;
+        view.needs_yes = candidate.waits_for_caller;
         if (candidate.treatment) view.mode = candidate.treatment->mode;
         if (candidate.treatment) view.channel = candidate.treatment->channel;
         for (const auto& sentence : words.in_favour) view.why.push_back(line(sentence));
@@ -123,15 +124,16 @@ private:
             view.best = action(best);
             view.what_would_win = decision::what_would_win(j_.decision);
         }
-        for (const auto position : j_.decision.order) {
-            const Candidate& candidate = j_.decision.candidates[position];
-            if (position != j_.decision.chosen && candidate.action) view.options.push_back(action(candidate));
-        }
+        std::vector<const Candidate*> options;
         for (const Candidate& candidate : j_.decision.candidates) {
-            if (candidate.allowed || &candidate == &best) continue;
-            if (needs_verification(candidate)) ++view.waiting_for_verification;
-            else view.withheld.push_back(action(candidate));
+            if (&candidate == &best || !candidate.action) continue;
+            const bool verified = !needs_verification(candidate);
+            if (candidate.allowed || (candidate.waits_for_caller && verified)) options.push_back(&candidate);
+            else if (verified) view.withheld.push_back(action(candidate));
+            else ++view.waiting_for_verification;
         }
+        std::stable_sort(options.begin(), options.end(), [](const Candidate* a, const Candidate* b) { return a->priority > b->priority; });
+        for (const Candidate* option : options) view.options.push_back(action(*option));
         view.answer = answer_to(best);
         const auto record = desk_.record_of_.find(id_);
         if (record != desk_.record_of_.end()) view.record = record->second;

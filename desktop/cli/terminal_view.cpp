@@ -25,7 +25,7 @@ void print_line(std::ostream& out, const char* lead, const LineView& line, const
 void print_action(std::ostream& out, const ActionView& action, const ContactView& contact, base::Time now) {
     out << clean_text(action.title);
     if (!action.subject_title.empty()) out << " (" << clean_text(action.subject_title) << ")";
-    out << '\n';
+    out << (action.needs_yes ? ", after a clear yes\n" : "\n");
     if (!action.say.empty()) out << "    Say: \"" << clean_text(action.say) << "\"\n";
     if (!action.message.empty()) out << "    Message by " << action.channel << ": " << clean_text(action.message) << '\n';
     int number = 0;
@@ -84,7 +84,6 @@ void print_brief(std::ostream& out, const ContactView& contact, base::Time now) 
 void print_next(std::ostream& out, const ContactView& contact, base::Time now) {
     const auto& next = contact.next;
     out << "\nRecommended: ";
-    if (next.kind == runtime::NextActionView::Kind::confirm) out << "ask for a clear yes, then ";
     print_action(out, next.best, contact, now);
     if (!next.best.waterfall.empty()) out << "    Priority " << next.best.waterfall << '\n';
     if (!next.what_would_win.empty()) out << "    " << clean_text(next.what_would_win) << '\n';
@@ -114,8 +113,7 @@ void print_timeline(std::ostream& out, const ContactView& contact, base::Time no
     out << "\nTimeline, newest first\n";
     for (const auto& row : contact.timeline) {
         if (most-- == 0) break;
-        out << "  " << when_text(row.time, now, offset_of(contact)) << "  " << (row.channel.empty() ? "-" : row.channel) << "  " << clean_text(row.title, 60);
-        if (!row.text.empty()) out << ": " << clean_text(row.text, 160);
+        out << "  " << when_text(row.time, now, offset_of(contact)) << "  " << (row.channel.empty() ? "-" : row.channel) << "  " << clean_text(row.text.empty() ? row.title : row.text, 160);
         if (!row.journey.empty()) out << "  [" << clean_text(row.journey, 40) << "]";
         out << '\n';
     }
