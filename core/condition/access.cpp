@@ -114,6 +114,7 @@ Value make_map(MapEntry* entries, std::size_t n) {
 }
 
 Value relate(Machine& m, Relation relation, const Value& a, const Value& b) {
+    if (a.kind == Kind::integer && b.kind == Kind::integer) return Value::of_bool(holds(relation, a.integer, b.integer));
     if ((a.kind == Kind::timestamp || a.kind == Kind::duration) && a.kind == b.kind) note_crossing(m, relation, a, b);
     if (relation == Relation::equal) return m.equals(a, b);
     if (relation == Relation::not_equal) {

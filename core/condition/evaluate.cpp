@@ -39,19 +39,6 @@ bool made_of_clauses(Op op) {
            op == Op::constant;
 }
 
-template <class T>
-bool holds(Relation relation, T a, T b) {
-    switch (relation) {
-        case Relation::less: return a < b;
-        case Relation::less_equal: return a <= b;
-        case Relation::greater: return a > b;
-        case Relation::greater_equal: return a >= b;
-        case Relation::equal: return a == b;
-        case Relation::not_equal: return a != b;
-    }
-    return false;
-}
-
 }  // namespace
 
 template <bool traced>
@@ -286,8 +273,8 @@ template <bool traced>
 Value Evaluator<traced>::call(std::uint32_t index, const Instruction& in) {
     // Few functions take more than four operands; those that do (math.greatest) use the arena.
     constexpr std::uint16_t most = 4;
-    Value few[most];
-    Value* arguments = few;
+    alignas(Value) __attribute__((uninitialized)) std::byte few[most * sizeof(Value)];
+    Value* arguments = reinterpret_cast<Value*>(few);
     if (in.count > most) {
         arguments = m_.arena().template take_array<Value>(in.count);
         if (!arguments) return placed(index, m_.out_of_memory());

@@ -79,6 +79,20 @@ private:
 extern template class Evaluator<false>;
 extern template class Evaluator<true>;
 
+/// A relation between two values that have an order by C++'s own operators.
+template <class T>
+inline bool holds(Relation relation, T a, T b) {
+    switch (relation) {
+        case Relation::less: return a < b;
+        case Relation::less_equal: return a <= b;
+        case Relation::greater: return a > b;
+        case Relation::greater_equal: return a >= b;
+        case Relation::equal: return a == b;
+        case Relation::not_equal: return a != b;
+    }
+    return false;
+}
+
 // access.cpp
 /// v.name, v.?name, has(v.name); errors carry no place yet.
 [[nodiscard]] Value select_field(Machine& m, const Value& v, std::string_view name);

@@ -8,10 +8,23 @@
 #include <cstdlib>
 #include <new>
 
+// The thread and memory sanitizers bring an operator new of their own that cannot be replaced.
+#if defined(__SANITIZE_THREAD__)
+#define SEGUE_COUNTS_ALLOCATIONS 0
+#elif defined(__has_feature)
+#if __has_feature(thread_sanitizer) || __has_feature(memory_sanitizer) || __has_feature(address_sanitizer)
+#define SEGUE_COUNTS_ALLOCATIONS 0
+#endif
+#endif
+#ifndef SEGUE_COUNTS_ALLOCATIONS
+#define SEGUE_COUNTS_ALLOCATIONS 1
+#endif
+
 namespace {
 std::atomic<std::size_t> allocations{0};
 }  // namespace
 
+#if SEGUE_COUNTS_ALLOCATIONS
 void* operator new(std::size_t size) {
     allocations.fetch_add(1, std::memory_order_relaxed);
     if (void* at = std::malloc(size == 0 ? 1 : size)) return at;
@@ -22,6 +35,7 @@ void* operator new(std::size_t size) {
 #endif
 void operator delete(void* at) noexcept { std::free(at); }
 void operator delete(void* at, std::size_t) noexcept { std::free(at); }
+#endif
 
 namespace segue::condition::testing {
 
