@@ -31,18 +31,40 @@ void JourneyFold::apply(const context::Event& event, const condition::Environmen
     if (next_due_ <= event.time) {
         advance_to(event.time, [&](base::Time) -> const condition::Environment& { return as_of_event; });
     }
-    if (event.type == "journey.reported") return take_report(event);
-    const EventName name(event.type);
-    Picture picture(as_of_event, &event, event.time);
-    const bool disposition = event.type == "disposition.recorded";
-    const Moment moment{&event, event.time, disposition ? Cause::disposition : Cause::event, event.id, event.source,
-                        disposition ? event.data.text_or("agent") : std::string_view(), picture};
-    for (Track& track : tracks_) {
-        const std::uint32_t event_class = track.definition->chart.events.classify(name);
-        const Interest& interest = track.definition->interests[event_class];
-        if (!interest.any || (track.live.empty() && interest.starts.empty())) continue;
-        hand_to(track, moment, event_class, key_of(*track.definition, moment));
+    const TypeCache::Known& type = types_.find(event.type, [this](std::string_view name) { return learn(name); });
+    if (type.report) return take_report(event);
+    if (!type.wanted) return;
+    std::optional<Picture> picture;
+    for (std::size_t number = 0; number < tracks_.size(); ++number) {
+        Track& track = tracks_[number];
+        if (!may_matter(track, type.classes[number])) continue;
+        if (!picture) picture.emplace(as_of_event, &event, event.time);
+        const Moment moment{&event, event.time, type.disposition ? Cause::disposition : Cause::event, event.id, event.source,
+                            type.disposition ? event.data.text_or("agent") : std::string_view(), *picture};
+        hand_to(track, moment, type.classes[number], key_of(*track.definition, moment));
     }
+}
+
+TypeCache::Known JourneyFold::learn(std::string_view type) const {
+    TypeCache::Known known{std::string(type), 0, type == "journey.reported", type == "disposition.recorded", false, {}};
+    const EventName name(type);
+    for (const Track& track : tracks_) {
+        known.classes.push_back(track.definition->chart.events.classify(name));
+        if (track.definition->interests[known.classes.back()].any) known.wanted = true;
+    }
+    return known;
+}
+
+/// False for most events: nothing starts, nothing ends and no instance waits for it where it is.
+bool JourneyFold::may_matter(const Track& track, std::uint32_t event_class) const {
+    const Definition& definition = *track.definition;
+    const Interest& interest = definition.interests[event_class];
+    if (!interest.any) return false;
+    if (!interest.starts.empty()) return true;
+    const bool may_end = !interest.goals.empty() || !interest.leaves.empty();
+    return std::any_of(track.live.begin(), track.live.end(), [&](std::uint32_t number) {
+        return may_end || Statechart::may_react(definition.chart, instances_[number].configuration, event_class);
+    });
 }
 
 /// First the instances that are there, then the starts: the event that starts an instance is not handed to it as well.

@@ -12,6 +12,7 @@
 #include "core/context/event.h"
 #include "core/journey/definition.h"
 #include "core/journey/instance.h"
+#include "core/journey/type_cache.h"
 
 #include <functional>
 #include <optional>
@@ -76,6 +77,8 @@ private:
     struct Moment;     // what is happening now: an event or a timer, and the picture
     class Driver;      // runs one instance's chart
 
+    [[nodiscard]] TypeCache::Known learn(std::string_view type) const;
+    [[nodiscard]] bool may_matter(const Track& track, std::uint32_t event_class) const;
     void hand_to(Track& track, const Moment& moment, std::uint32_t event_class, const std::optional<std::string>& key);
     void judge(std::uint32_t number, const Moment& moment, std::uint32_t event_class);
     void start_if_due(Track& track, const Moment& moment, std::uint32_t event_class, const std::optional<std::string>& key,
@@ -100,6 +103,7 @@ private:
     std::vector<Instance> instances_;
     std::vector<Effect> effects_;
     std::vector<Problem> problems_;
+    TypeCache types_;
     base::Time next_due_ = base::time_max;
 };
 

