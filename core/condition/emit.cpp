@@ -411,7 +411,7 @@ private:
             plan.window = window.index;
         }
         settle(plan);
-        draft_.histories.push_back(std::move(plan));
+        draft_.histories.push_back(plan);
         made.open = true;
         made.index = put(id, one(Op::history, static_cast<std::uint32_t>(draft_.histories.size() - 1)));
         return made;
