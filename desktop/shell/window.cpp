@@ -20,15 +20,29 @@ constexpr int full_width = 1280, full_height = 800, column_width = 420;
 
 FrameDemand& demand_of(GLFWwindow* window) { return *static_cast<FrameDemand*>(glfwGetWindowUserPointer(window)); }
 
-/// Everything a person does to the window is a reason to draw. ImGui's backend calls these first and then does its own.
+/// Keys that only make a letter. ImGui hands keys and letters out in turns, a frame each: with both of them a word typed on
+/// software OpenGL would lag by seconds. Letters come as characters anyway, and shortcuts of ours are characters too.
+bool only_a_letter(int key, int mods) {
+    const bool printable = key > GLFW_KEY_SPACE && key <= GLFW_KEY_WORLD_2;
+    const bool space_in_text = key == GLFW_KEY_SPACE && ImGui::GetIO().WantTextInput;
+    return (printable || space_in_text) && (mods & (GLFW_MOD_CONTROL | GLFW_MOD_ALT | GLFW_MOD_SUPER)) == 0;
+}
+
+void on_key(GLFWwindow* w, int key, int scancode, int action, int mods) {
+    demand_of(w).input();
+    if (action != GLFW_RELEASE && only_a_letter(key, mods)) return;
+    ImGui_ImplGlfw_KeyCallback(w, key, scancode, action, mods);
+}
+
+/// Everything a person does to the window is a reason to draw, and goes on to ImGui.
 void watch_input(GLFWwindow* window) {
-    glfwSetKeyCallback(window, [](GLFWwindow* w, int, int, int, int) { demand_of(w).input(); });
-    glfwSetCharCallback(window, [](GLFWwindow* w, unsigned) { demand_of(w).input(); });
-    glfwSetCursorPosCallback(window, [](GLFWwindow* w, double, double) { demand_of(w).input(); });
-    glfwSetCursorEnterCallback(window, [](GLFWwindow* w, int) { demand_of(w).input(); });
-    glfwSetMouseButtonCallback(window, [](GLFWwindow* w, int, int, int) { demand_of(w).input(); });
-    glfwSetScrollCallback(window, [](GLFWwindow* w, double, double) { demand_of(w).input(); });
-    glfwSetWindowFocusCallback(window, [](GLFWwindow* w, int) { demand_of(w).input(); });
+    glfwSetKeyCallback(window, on_key);
+    glfwSetCharCallback(window, [](GLFWwindow* w, unsigned c) { demand_of(w).input(); ImGui_ImplGlfw_CharCallback(w, c); });
+    glfwSetCursorPosCallback(window, [](GLFWwindow* w, double x, double y) { demand_of(w).input(); ImGui_ImplGlfw_CursorPosCallback(w, x, y); });
+    glfwSetCursorEnterCallback(window, [](GLFWwindow* w, int in) { demand_of(w).input(); ImGui_ImplGlfw_CursorEnterCallback(w, in); });
+    glfwSetMouseButtonCallback(window, [](GLFWwindow* w, int b, int a, int m) { demand_of(w).input(); ImGui_ImplGlfw_MouseButtonCallback(w, b, a, m); });
+    glfwSetScrollCallback(window, [](GLFWwindow* w, double x, double y) { demand_of(w).input(); ImGui_ImplGlfw_ScrollCallback(w, x, y); });
+    glfwSetWindowFocusCallback(window, [](GLFWwindow* w, int on) { demand_of(w).input(); ImGui_ImplGlfw_WindowFocusCallback(w, on); });
     glfwSetWindowSizeCallback(window, [](GLFWwindow* w, int, int) { demand_of(w).input(); });
     glfwSetFramebufferSizeCallback(window, [](GLFWwindow* w, int, int) { demand_of(w).input(); });
     glfwSetWindowRefreshCallback(window, [](GLFWwindow* w) { demand_of(w).input(); });
@@ -83,9 +97,9 @@ base::Result<std::unique_ptr<Window>> Window::open(const WindowOptions& options)
     if (known) glfwSetWindowPos(window, options.geometry.x, options.geometry.y);
     glfwMakeContextCurrent(window);
     glfwSwapInterval(1);
-    watch_input(window);
     ImGui::CreateContext();
-    ImGui_ImplGlfw_InitForOpenGL(window, true);
+    ImGui_ImplGlfw_InitForOpenGL(window, false);
+    watch_input(window);
     ImGui_ImplOpenGL3_Init("#version 150");
     // Its first use starts the driver's program cache and the shaders; it is part of what the first frame costs.
     const auto* name = reinterpret_cast<const char*>(glGetString(GL_RENDERER));

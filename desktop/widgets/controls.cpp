@@ -39,7 +39,10 @@ Hit hit(Ui& ui, std::string_view name, const Rect& r, const HitSpec& spec) {
     const Rect area{r.x, r.y, std::max(r.w, 1.0F), std::max(r.h, 1.0F)};
     const std::string id(name);
     ImGui::SetCursorScreenPos(top_left(area));
-    if (ui.take_focus(name)) ImGui::SetKeyboardFocusHere();
+    if (ui.take_focus(name)) {
+        ImGui::SetKeyboardFocusHere();
+        ui.arrived();
+    }
     ImGui::BeginDisabled(!spec.enabled);
     ImGui::PushID(id.c_str());
     Hit result;

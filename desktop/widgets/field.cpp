@@ -24,6 +24,21 @@ void replace_all(ImGuiInputTextCallbackData& data, const std::string& text) {
     data.CursorPos = std::clamp(data.BufTextLen - from_end, 0, data.BufTextLen);
 }
 
+/// Whether the cursor stands at the end of a number that may become a longer card: masking its beginning now would leave more
+/// than the last four digits in the end. Sixteen digits are masked at once.
+bool may_still_grow(std::string_view text, std::size_t cursor) {
+    constexpr int most_cards = 16;
+    int digits = 0;
+    for (std::size_t i = std::min(cursor, text.size()); i > 0; --i) {
+        const char c = text[i - 1];
+        const bool separator = c == ' ' || c == '-' || c == '.';
+        if (separator && digits == 0) return false;
+        if (!separator && (c < '0' || c > '9')) break;
+        digits += separator ? 0 : 1;
+    }
+    return digits > 0 && digits < most_cards;
+}
+
 int on_edit(ImGuiInputTextCallbackData* data) {
     auto& edit = *static_cast<Edit*>(data->UserData);
     if (data->EventFlag == ImGuiInputTextFlags_CallbackResize) {
@@ -35,7 +50,7 @@ int on_edit(ImGuiInputTextCallbackData* data) {
         const std::string_view now(data->Buf, static_cast<std::size_t>(data->BufTextLen));
         // A pasted megabyte is cut to what a note may hold, between characters.
         std::string wanted(now.size() > edit.most ? base::cut_text(now, edit.most) : std::string(now));
-        if (edit.mask) wanted = base::mask_cards(wanted);
+        if (edit.mask && !may_still_grow(wanted, static_cast<std::size_t>(data->CursorPos))) wanted = base::mask_cards(wanted);
         if (wanted != now) replace_all(*data, wanted);
     }
     edit.cursor = static_cast<std::size_t>(data->CursorPos);
@@ -86,9 +101,11 @@ FieldResult field(Ui& ui, std::string_view name, const Rect& r, std::string& val
     pop_look();
     // Escape leaves the field; it never takes back what was typed.
     if (ImGui::IsItemDeactivated() && ImGui::IsKeyPressed(ImGuiKey_Escape)) value = before;
+    if (spec.mask && ImGui::IsItemDeactivated()) value = base::mask_cards(value);
     // EnterReturnsTrue hides edits from the return value; the item's own flag has them.
     result.changed = ImGui::IsItemEdited();
     result.active = ImGui::IsItemActive();
+    if (result.active) ui.arrived();
     result.left = ImGui::IsItemDeactivated();
     result.cursor = edit.cursor;
     const bool lit = result.active || ImGui::IsItemFocused();

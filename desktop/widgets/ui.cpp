@@ -19,6 +19,7 @@ void Ui::begin_frame(base::Time wall, double monotonic) {
     const ImGuiIO& io = ImGui::GetIO();
     typing_ = io.WantTextInput;
     typed_.clear();
+    if (waiting_ > 0) hold_letters();
     if (!typing_) {
         for (const ImWchar c : io.InputQueueCharacters) {
             const char32_t letter = c >= 'A' && c <= 'Z' ? char32_t{c} + 32 : char32_t{c};
@@ -35,6 +36,23 @@ void Ui::begin_frame(base::Time wall, double monotonic) {
     constexpr ImGuiWindowFlags flags = ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings |
                                        ImGuiWindowFlags_NoBringToFrontOnFocus | ImGuiWindowFlags_NoScrollWithMouse;
     ImGui::Begin("segue", nullptr, flags);
+}
+
+void Ui::hold_letters() {
+    --waiting_;
+    move_until(seconds + 0.05);
+    // Back to the front of the queue, before what was typed after them.
+    ImGuiContext& g = *GImGui;
+    const ImVector<ImWchar> letters = g.IO.InputQueueCharacters;
+    g.IO.InputQueueCharacters.resize(0);
+    for (int i = 0; i < letters.Size; ++i) {
+        ImGuiInputEvent event;
+        event.Type = ImGuiInputEventType_Text;
+        event.Source = ImGuiInputSource_Keyboard;
+        event.EventId = g.InputEventsNextEventId++;
+        event.Text.Char = letters[i];
+        g.InputEventsQueue.insert(g.InputEventsQueue.begin() + i, event);
+    }
 }
 
 void Ui::end_frame() {

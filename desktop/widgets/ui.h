@@ -65,7 +65,13 @@ public:
     void swallow_keys() { typed_.clear(); }
 
     /// Asks the control of that name to take the keyboard when it is drawn next.
-    void focus(std::string name) { focus_ = std::move(name); }
+    /// Letters typed until it has arrived (ImGui takes some frames) wait for it: they are neither lost nor shortcuts.
+    void focus(std::string name) {
+        focus_ = std::move(name);
+        waiting_ = most_waiting;
+    }
+    /// The control has the keyboard now.
+    void arrived() { waiting_ = 0; }
     /// True once, for that control.
     bool take_focus(std::string_view name);
     /// Gives the keyboard back to nobody.
@@ -78,7 +84,10 @@ public:
 
 private:
     std::vector<char32_t> typed_;
+    static constexpr int most_waiting = 8;   ///< frames
+    void hold_letters();
     std::string focus_;
+    int waiting_ = 0;
     bool typing_ = false;
 };
 

@@ -103,6 +103,14 @@ TEST_P(Flow, LettersTypedIntoANoteAreNoShortcuts) {
     EXPECT_EQ(ui.state().drafts["c-1"].note, "a flat line, done: not now");
 }
 
+TEST_P(Flow, LettersTypedBeforeTheNoteHasTheKeyboardGoIntoTheNote) {
+    show(sample_view(ui.now));
+    ui.type("eaf done");
+    ui.settle();
+    for (const auto& command : ui.taken()) EXPECT_TRUE(std::holds_alternative<SaveDraft>(command));
+    EXPECT_EQ(ui.state().drafts["c-1"].note, "af done");
+}
+
 TEST_P(Flow, APopWhileTypingTakesNothingAway) {
     show(sample_view(ui.now));
     ui.type("e");
