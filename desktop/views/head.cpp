@@ -61,7 +61,7 @@ Fact allowed_fact(const Ui& ui, const HeadView& head) {
         case HeadView::Allowed::no:
             fact.icon = Icon::block;
             fact.ink = Token::on_bad;
-            fact.value = std::string(ui.t("head.not_allowed")) + until;
+            fact.value = until.empty() ? std::string(ui.t("head.not_allowed")) : ui.look.strings.with("head.not_allowed_until", {until.substr(1)});
             break;
         case HeadView::Allowed::unknown:
             fact.icon = Icon::help;
