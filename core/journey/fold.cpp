@@ -9,8 +9,9 @@
 namespace segue::journey {
 namespace {
 
-/// Timers that one instance may run through in one advance before they count as endless; an hourly reminder for a year is below it.
-constexpr std::size_t max_timers = 10'000;
+/// Microsteps that the timers of one instance may cause in one advance before they count as endless; a reminder every hour
+/// for a year is below it.
+constexpr std::size_t max_work = 30'000;
 /// Timers of one instance at one instant: waits without length may lead in a circle.
 constexpr std::size_t max_timers_at_once = 1'000;
 constexpr std::size_t max_problems = 200;
@@ -195,7 +196,7 @@ std::optional<std::string> JourneyFold::key_of(const Definition& definition, con
 
 void JourneyFold::advance_to(base::Time now, const EnvironmentAt& environment_at) {
     struct Fired {
-        std::size_t all = 0, at_once = 0;
+        std::size_t work = 0, at_once = 0;
         base::Time last = base::time_min;
     };
     std::vector<Fired> fired;
@@ -207,32 +208,36 @@ void JourneyFold::advance_to(base::Time now, const EnvironmentAt& environment_at
         Fired& counts = fired[number];
         counts.at_once = due == counts.last ? counts.at_once + 1 : 0;
         counts.last = due;
-        if (++counts.all > max_timers || counts.at_once > max_timers_at_once) {
+        if (counts.work > max_work || counts.at_once > max_timers_at_once) {
             Instance& instance = instances_[number];
             note({due, instance.definition->id, instance.id, {}, "its timers follow each other without end; they have been stopped"});
             instance.timers.clear();
             instance.stuck = true;
         } else {
-            fire(number, due, environment_at(due));
+            counts.work += 1 + fire(number, due, environment_at(due));
         }
         look_for_next_timer();
     }
 }
 
-void JourneyFold::fire(std::uint32_t number, base::Time due, const condition::Environment& environment) {
+/// Gives how much the timer has caused.
+std::size_t JourneyFold::fire(std::uint32_t number, base::Time due, const condition::Environment& environment) {
     Instance& instance = instances_[number];
     Picture picture(environment, nullptr, due);
     if (instance.timeout_at == due) {
         picture.waited_for("timeout");
-        return end(number, Status::timed_out, Cause::timeout, {nullptr, due, Cause::timeout, "timeout", "timer", {}, picture});
+        end(number, Status::timed_out, Cause::timeout, {nullptr, due, Cause::timeout, "timeout", "timer", {}, picture});
+        return 0;
     }
     const Timer timer = instance.timers.front();
     instance.timers.erase(instance.timers.begin());
     const std::string text = timer_text(*instance.definition, timer);
     picture.waited_for(text.substr(text.find(':') + 1));
     const Moment moment{nullptr, due, Cause::timer, text, "timer", {}, picture};
-    Driver(*this, instance, moment).fire(timer);
+    Driver driver(*this, instance, moment);
+    driver.fire(timer);
     if (!instance.is_active()) retire(number);
+    return driver.work();
 }
 
 std::optional<base::Time> JourneyFold::next_timer_at() const {

@@ -89,7 +89,7 @@ private:
     void retire(std::uint32_t number);
     [[nodiscard]] bool newest_for(const Track& track, base::Time time) const;
     [[nodiscard]] std::optional<std::string> key_of(const Definition& definition, const Moment& moment);
-    void fire(std::uint32_t number, base::Time due, const condition::Environment& environment);
+    std::size_t fire(std::uint32_t number, base::Time due, const condition::Environment& environment);
     void take_report(const context::Event& event);
     [[nodiscard]] Track* track_for(const Report& report, const context::Event& event);
     static void compare(Instance& instance, const Definition& definition, const StateSet& active, const Report& report);

@@ -13,7 +13,7 @@ using base::Json;
 /// Sends without delay that one event may cause; beyond it the chart talks to itself for ever.
 constexpr std::size_t max_sends = 1000;
 /// Sends with delay that one instance may have pending: a chart whose sends breed sends would never end otherwise.
-constexpr std::size_t max_pending = 1000;
+constexpr std::size_t max_pending = 256;
 
 Json journey_json(const Instance& instance) {
     Json::List active;
@@ -90,7 +90,7 @@ void JourneyFold::Driver::fire(const Timer& timer) {
 /// After the first macrostep: the sends without delay, then what has become of the instance.
 void JourneyFold::Driver::settle(Step step) {
     for (std::size_t at = 0; at < queue_.size() && instance_.configuration.running && !step.endless; ++at) {
-        step.endless = at >= max_sends;
+        step.endless = ++sent_ > max_sends;
         const std::uint32_t action = queue_[at];
         if (action != none && chart_.handle(definition_.chart.names[definition_.chart.code[action].name].event_class).endless) step.endless = true;
     }

@@ -66,6 +66,8 @@ public:
     /// The first timer of the instance, which is due.
     void fire(const Timer& timer);
     void end(Status status, Cause cause);
+    /// How much has been run: microsteps and sends.
+    [[nodiscard]] std::size_t work() const { return chart_.rounds() + sent_; }
     /// Whether a watch's condition holds for this instance.
     [[nodiscard]] bool holds(std::uint32_t condition) { return condition == none || test(condition) == Answer::yes; }
 
@@ -89,6 +91,7 @@ private:
     StateSet before_;
     std::vector<std::uint32_t> queue_;   ///< sends without delay: SCXML's external queue
     bool moved_ = false;
+    std::size_t sent_ = 0;
     std::size_t effects_before_;
     std::vector<std::pair<std::uint32_t, std::size_t>> emitted_;   ///< effects of this moment: name and count
 };

@@ -57,6 +57,9 @@ public:
     /// be shown; nothing is raised any more.
     void leave_all();
 
+    /// Microsteps taken since this Statechart was made.
+    [[nodiscard]] std::size_t rounds() const { return rounds_; }
+
     /// Whether `handle` could find a transition at all; far cheaper than asking it. Transitions without event count: their
     /// conditions are judged again whenever something happens.
     [[nodiscard]] static bool may_react(const Chart& chart, const Configuration& configuration, std::uint32_t event_class) {
