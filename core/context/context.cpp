@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <set>
+#include <tuple>
+#include <utility>
 
 namespace segue::context {
 
@@ -28,20 +30,48 @@ const Contact* Context::contact(std::string_view id) const {
 }
 
 const Subject* Context::subject(std::string_view kind, std::string_view id) const {
-    const auto found = std::find_if(subjects.begin(), subjects.end(), [&](const Subject& s) { return s.kind == kind && s.id == id; });
-    return found == subjects.end() ? nullptr : &*found;
+    const auto before = [](const Subject& s, const auto& key) { return std::tie(s.kind, s.id) < key; };
+    const auto found = std::lower_bound(subjects.begin(), subjects.end(), std::tie(kind, id), before);
+    return found != subjects.end() && found->kind == kind && found->id == id ? &*found : nullptr;
 }
 
 const Consent* Context::consent(std::string_view channel, std::string_view purpose) const {
-    const Consent* best = nullptr;
-    for (const Consent& c : consents) {
-        if (c.channel != channel || (c.purpose != purpose && c.purpose != "*")) continue;
-        // A later word counts; of two at the same instant the stricter one.
-        const bool stricter = best && c.time == best->time && c.state != "granted";
-        if (!best || c.time > best->time || stricter) best = &c;
-    }
-    return best;
+    const auto stated = [&](std::string_view about) -> const Consent* {
+        const auto before = [](const Consent& c, const auto& key) { return std::tie(c.channel, c.purpose) < key; };
+        const auto found = std::lower_bound(consents.begin(), consents.end(), std::tie(channel, about), before);
+        return found != consents.end() && found->channel == channel && found->purpose == about ? &*found : nullptr;
+    };
+    const Consent* all = stated("*");
+    const Consent* one = purpose == "*" ? nullptr : stated(purpose);
+    if (!all || !one) return all ? all : one;
+    // A later word counts; of two at the same instant the stricter one.
+    if (all->time == one->time) return all->state == "granted" ? one : all;
+    return all->time > one->time ? all : one;
 }
+
+namespace {
+
+/// By source and id: until when an event of that name is taken back.
+using Withdrawn = std::map<std::pair<std::string, std::string>, Time>;
+
+/// A source takes back only what itself has said before, and only wrap-ups with their promises: nobody's word can undo an opt-out.
+Withdrawn withdrawn_events(const std::vector<Event>& events) {
+    Withdrawn withdrawn;
+    for (const Event& event : events) {
+        const Json* ids = event.type == "disposition.withdrawn" ? event.data.find("events") : nullptr;
+        if (!ids || !ids->items()) continue;
+        for (const Json& id : *ids->items()) {
+            if (!id.text()) continue;
+            Time& until = withdrawn.try_emplace({event.source, *id.text()}, base::time_min).first->second;
+            until = std::max(until, event.time);
+        }
+    }
+    return withdrawn;
+}
+
+bool can_be_withdrawn(const Event& event) { return event.type == "disposition.recorded" || event.type == "promise.made"; }
+
+}  // namespace
 
 std::vector<Event> in_folding_order(std::vector<Event> events, Time now) {
     std::erase_if(events, [now](const Event& e) { return e.time > now && e.source != desk_source; });
@@ -51,21 +81,21 @@ std::vector<Event> in_folding_order(std::vector<Event> events, Time now) {
         if (happened_before(b, a)) return false;
         return base::write_json(event_json(a)) < base::write_json(event_json(b));
     });
-    std::set<std::string> withdrawn;
-    for (const Event& event : events) {
-        const Json* ids = event.type == "disposition.withdrawn" ? event.data.find("events") : nullptr;
-        if (!ids || !ids->items()) continue;
-        for (const Json& id : *ids->items()) {
-            if (id.text()) withdrawn.insert(*id.text());
+    const Withdrawn withdrawn = withdrawn_events(events);
+    std::set<std::pair<std::string_view, std::string_view>> seen;
+    std::vector<bool> stays(events.size());
+    for (std::size_t i = 0; i < events.size(); ++i) {
+        const Event& event = events[i];
+        if (!withdrawn.empty() && can_be_withdrawn(event)) {
+            const auto taken_back = withdrawn.find({event.source, event.id});
+            if (taken_back != withdrawn.end() && event.time <= taken_back->second) continue;
         }
+        stays[i] = seen.emplace(event.source, event.id).second;
     }
-    std::map<std::pair<std::string, std::string>, bool> seen;
     std::vector<Event> unique;
     unique.reserve(events.size());
-    for (Event& event : events) {
-        if (withdrawn.contains(event.id)) continue;
-        if (!seen.emplace(std::pair(event.source, event.id), true).second) continue;
-        unique.push_back(event);
+    for (std::size_t i = 0; i < events.size(); ++i) {
+        if (stays[i]) unique.push_back(std::move(events[i]));
     }
     return unique;
 }
@@ -85,12 +115,12 @@ Json customer_view(const Context& context) {
 
 Json consent_view(const Context& context) {
     Json view = Json::object();
-    for (const Consent& c : context.consents) {
-        if (!view.find(c.channel)) view.set(c.channel, Json::object());
-        Json channel = *view.find(c.channel);
-        const Consent* counts = context.consent(c.channel, c.purpose);
-        channel.set(c.purpose, counts ? counts->state : c.state);
-        view.set(c.channel, std::move(channel));
+    Json channel = Json::object();
+    for (std::size_t i = 0; i < context.consents.size(); ++i) {  // in order of channel
+        const Consent& c = context.consents[i];
+        channel.set(c.purpose, context.consent(c.channel, c.purpose)->state);
+        const bool last = i + 1 == context.consents.size() || context.consents[i + 1].channel != c.channel;
+        if (last) view.set(c.channel, std::exchange(channel, Json::object()));
     }
     return view;
 }
@@ -120,19 +150,34 @@ Json cases_view(const Context& context) {
     return view;
 }
 
+Json view_of(Root root, const Context& context, Time now) {
+    switch (root) {
+        case Root::customer: return customer_view(context);
+        case Root::consent: return consent_view(context);
+        case Root::subjects: return subjects_view(context);
+        case Root::promises: return promises_view(context, now);
+        case Root::cases: return cases_view(context);
+        default: return {};
+    }
+}
+
 ContextEnvironment::ContextEnvironment(const Context& context, Time now) : context_(context), now_(now) {
-    keep(Root::customer, customer_view(context));
-    keep(Root::consent, consent_view(context));
-    keep(Root::subjects, subjects_view(context));
-    keep(Root::promises, promises_view(context, now));
-    keep(Root::cases, cases_view(context));
+    made_.fill(true);
+    for (const Root root : {Root::customer, Root::consent, Root::subjects, Root::promises, Root::cases}) made_[slot(root)] = false;
     keep(Root::journey, Json::object());
     keep(Root::signals, Json::object());
 }
 
 void ContextEnvironment::keep(Root root, Json value) {
     kept_[slot(root)] = std::move(value);
+    made_[slot(root)] = true;
     borrowed_[slot(root)] = nullptr;
+}
+
+const Json* ContextEnvironment::made(std::uint32_t number) const {
+    if (!made_[number]) kept_[number] = view_of(static_cast<Root>(number), context_, now_);
+    made_[number] = true;
+    return &kept_[number];
 }
 
 }  // namespace segue::context

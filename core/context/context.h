@@ -96,6 +96,7 @@ struct Contact {
     bool ended = false;
     bool wrapped_up = false;
     int withdrawn = 0;                  ///< how often a wrap-up of it was taken back
+    int returned = 0;                   ///< how often it was offered again after a wrap-up
     std::string verified;               ///< the level reached; empty when none
     std::uint32_t verified_event = 0;
     base::Json view;                    ///< what conditions see as `contact`
@@ -157,14 +158,14 @@ private:
     std::unique_ptr<Live> live_;  ///< what environment_at hands out
 };
 
-/// Sorts, drops duplicates (same source and id), events after `now` (but for the desk's own), and events that a later disposition.withdrawn takes back
-/// (by the ids in its data.events), and returns what is left to fold.
+/// Sorts, drops duplicates (same source and id), events after `now` (but for the desk's own), and wrap-ups and promises that a later
+/// disposition.withdrawn of the same source takes back (by the ids in its data.events), and returns what is left to fold.
 [[nodiscard]] std::vector<Event> in_folding_order(std::vector<Event> events, base::Time now);
 
 /// The whole picture from events in any order.
 [[nodiscard]] Context fold_context(std::string customer, std::vector<Event> events, const ContextRules& rules, base::Time now);
 
-/// What conditions see of a finished picture. Slots hold values made once; the subject, contact, treatment and attempt in
+/// What conditions see of a finished picture. Slots hold values made once, at first use; the subject, contact, treatment and attempt in
 /// hand are set by whoever judges. References must outlive it. One thread at a time.
 class ContextEnvironment final : public condition::Environment {
 public:
@@ -177,7 +178,7 @@ public:
 
     [[nodiscard]] const base::Json* variable(std::uint32_t number) const override {
         if (number >= root_count) return nullptr;
-        return borrowed_[number] ? borrowed_[number] : &kept_[number];
+        return borrowed_[number] ? borrowed_[number] : made(number);
     }
     [[nodiscard]] base::Time now() const override { return now_; }
     [[nodiscard]] condition::HistoryAnswer history(condition::HistoryFunction function, std::string_view type,
@@ -186,13 +187,17 @@ public:
     }
 
 private:
+    [[nodiscard]] const base::Json* made(std::uint32_t number) const;
+
     const Context& context_;
     base::Time now_;
     std::array<const base::Json*, root_count> borrowed_{};
-    std::array<base::Json, root_count> kept_;
+    mutable std::array<base::Json, root_count> kept_;
+    mutable std::array<bool, root_count> made_{};
 };
 
-/// The values of the roots that follow from the picture alone.
+/// The values of the roots that follow from the picture alone; null for the others.
+[[nodiscard]] base::Json view_of(Root root, const Context& context, base::Time now);
 [[nodiscard]] base::Json customer_view(const Context& context);
 [[nodiscard]] base::Json consent_view(const Context& context);
 [[nodiscard]] base::Json subjects_view(const Context& context);

@@ -20,6 +20,23 @@ std::string subject_key(const SubjectRule& rule, const Event& event, const condi
     return shown_value(*value);
 }
 
+/// A contact comes, or comes back after it had ended or was wrapped up. What the offer's data say never passes for our own fields.
+void offer_contact(Contact& contact, const Event& event) {
+    if (contact.wrapped_up) ++contact.returned;
+    contact.ended = contact.wrapped_up = false;
+    contact.channel = event.channel;
+    contact.offered = event.time;
+    if (event.data.members()) {
+        for (const auto& member : *event.data.members()) {
+            if (member.first != "id" && !member.first.starts_with("verified")) contact.view.set(member.first, member.second);
+        }
+    }
+    contact.view.set("channel", event.channel);
+    contact.view.set("direction", event.direction);
+    contact.view.set("offered", base::format_time(event.time));
+    contact.view.set("transferred", event.type == "contact.transferred");
+}
+
 }  // namespace
 
 /// What conditions see while folding: views are made when an event needs them, from the picture so far.
@@ -31,15 +48,15 @@ public:
         now_ = now;
         made_.fill(false);
     }
-    void set_event(const Json* event) { event_ = event; }
+    void set_event(std::optional<std::uint32_t> number) { event_ = number; }
     void set_subject(const Json* subject) { subject_ = subject; }
 
     [[nodiscard]] const Json* variable(std::uint32_t number) const override {
-        if (number == slot(Root::event)) return event_ ? event_ : &null_;
+        if (number == slot(Root::event)) return event_ ? &context_.history.event_view(*event_) : &null_;
         if (number == slot(Root::subject)) return subject_ ? subject_ : &null_;
         if (number >= root_count) return nullptr;
         if (!made_[number]) {
-            views_[number] = make(static_cast<Root>(number));
+            views_[number] = view_of(static_cast<Root>(number), context_, now_);
             made_[number] = true;
         }
         return &views_[number];
@@ -51,20 +68,9 @@ public:
     }
 
 private:
-    [[nodiscard]] Json make(Root root) const {
-        switch (root) {
-            case Root::customer: return customer_view(context_);
-            case Root::consent: return consent_view(context_);
-            case Root::subjects: return subjects_view(context_);
-            case Root::promises: return promises_view(context_, now_);
-            case Root::cases: return cases_view(context_);
-            default: return {};
-        }
-    }
-
     const Context& context_;
     Time now_;
-    const Json* event_ = nullptr;
+    std::optional<std::uint32_t> event_;
     const Json* subject_ = nullptr;
     Json null_;
     mutable std::array<Json, root_count> views_;
@@ -109,7 +115,10 @@ void ContextFold::apply_profile(const Event& event, std::uint32_t number) {
     }
     if (event.type != "profile.updated") return;
     const Json* fields = event.data.find("fields");
-    if (!fields || !fields->members()) return;
+    if (!fields || !fields->members()) {
+        context_.problems.push_back("a profile event holds no object 'fields'");
+        return;
+    }
     for (const auto& field : *fields->members()) context_.profile[field.first] = {field.second, event.source, event.time, number};
 }
 
@@ -125,8 +134,9 @@ void ContextFold::apply_consent(const Event& event, std::uint32_t number) {
     if (consent.purpose.empty()) consent.purpose = "*";
     const auto before = [](const Consent& a, const Consent& b) { return std::tie(a.channel, a.purpose) < std::tie(b.channel, b.purpose); };
     const auto place = std::lower_bound(context_.consents.begin(), context_.consents.end(), consent, before);
-    if (place != context_.consents.end() && !before(consent, *place)) *place = consent;
-    else context_.consents.insert(place, consent);
+    if (place == context_.consents.end() || before(consent, *place)) context_.consents.insert(place, consent);
+    // Of two words at the same instant the stricter one counts.
+    else if (place->time < consent.time || consent.state != "granted") *place = consent;
 }
 
 void ContextFold::apply_contact(const Event& event, std::uint32_t number) {
@@ -143,16 +153,7 @@ void ContextFold::apply_contact(const Event& event, std::uint32_t number) {
     Contact& contact = found->second;
     contact.events.push_back(number);
     if (is_contact_offer(event.type)) {
-        contact.channel = event.channel;
-        contact.view.set("channel", event.channel);
-        contact.view.set("direction", event.direction);
-        contact.view.set("offered", base::format_time(event.time));
-        contact.view.set("transferred", event.type == "contact.transferred");
-        if (event.data.members()) {
-            for (const auto& member : *event.data.members()) {
-                if (member.first != "id" && member.first != "verified") contact.view.set(member.first, member.second);
-            }
-        }
+        offer_contact(contact, event);
     } else if (event.type == "contact.ended") {
         contact.ended = true;
     } else if (event.type == "disposition.recorded") {
@@ -160,6 +161,10 @@ void ContextFold::apply_contact(const Event& event, std::uint32_t number) {
     } else if (event.type == "disposition.withdrawn") {
         ++contact.withdrawn;
     } else if (event.type == "auth.succeeded") {
+        if (data_text(event, "level").empty()) {
+            context_.problems.push_back("a verification names no level");
+            return;
+        }
         contact.verified = data_text(event, "level");
         contact.verified_event = number;
         contact.view.set("verified", contact.verified);
@@ -175,8 +180,9 @@ void ContextFold::apply_contact(const Event& event, std::uint32_t number) {
 }
 
 void ContextFold::apply_promise(const Event& event, std::uint32_t number) {
-    if (!event.type.starts_with("promise.")) return;
-    const std::string id = data_text(event, "promise");
+    if (event.type != "promise.made" && event.type != "promise.kept" && event.type != "promise.cancelled") return;
+    std::string id = data_text(event, "promise");
+    if (id.empty() && event.type == "promise.made") id = event.id;  // two promises without a name are two
     const auto found = std::find_if(context_.promises.begin(), context_.promises.end(), [&](const Promise& p) { return p.id == id; });
     if (event.type == "promise.made") {
         Promise promise{id, data_text(event, "text"), data_text(event, "by"), base::parse_time(data_text(event, "due")), number, true};
@@ -189,53 +195,61 @@ void ContextFold::apply_promise(const Event& event, std::uint32_t number) {
 
 void ContextFold::apply_case(const Event& event, std::uint32_t number) {
     if (event.type != "case.opened" && event.type != "case.closed") return;
-    const std::string id = data_text(event, "case");
+    std::string id = data_text(event, "case");
+    if (id.empty() && event.type == "case.opened") id = event.id;
     const auto found = std::find_if(context_.cases.begin(), context_.cases.end(), [&](const Case& c) { return c.id == id; });
     if (event.type == "case.opened" && found == context_.cases.end()) {
         context_.cases.push_back({id, data_text(event, "title"), number, true});
     } else if (found != context_.cases.end()) {
         found->open = event.type == "case.opened";
+        if (found->open) found->event = number;
     }
 }
 
 void ContextFold::apply_subjects(std::uint32_t number) {
+    const Event& event = context_.history.events()[number];
     for (const SubjectRule& rule : rules_.subjects) {
         for (const auto& on : rule.events) {
-            if (on.type == context_.history.events()[number].type) apply_subject(rule, on, number);
+            if (on.type != event.type) continue;
+            if (!live_) live_ = std::make_unique<Live>(context_);
+            live_->refresh(event.time);
+            live_->set_event(number);
+            apply_subject(rule, on, number);
+            live_->set_event({});
+            live_->set_subject(nullptr);
         }
     }
 }
 
 void ContextFold::apply_subject(const SubjectRule& rule, const SubjectRule::On& on, std::uint32_t number) {
     const Event& event = context_.history.events()[number];
-    Live live(context_);
-    live.refresh(event.time);
-    live.set_event(&context_.history.event_view(number));
+    Live& live = *live_;
     const std::string key = subject_key(rule, event, live);
     if (key.empty()) return;
     const auto before = [](const Subject& a, const std::pair<std::string, std::string>& b) { return std::tie(a.kind, a.id) < std::tie(b.first, b.second); };
     const std::pair<std::string, std::string> wanted(rule.kind, key);
     const auto place = std::lower_bound(context_.subjects.begin(), context_.subjects.end(), wanted, before);
     const bool exists = place != context_.subjects.end() && place->kind == rule.kind && place->id == key;
-    Subject subject = exists ? *place : Subject{rule.kind, key, Json::object({{"kind", rule.kind}, {"id", key}, {"closed", false}}), false, {}, {}};
+    Subject fresh;
+    if (!exists) fresh = {rule.kind, key, Json::object({{"kind", rule.kind}, {"id", key}, {"closed", false}}), false, {}, {}};
+    Subject& subject = exists ? *place : fresh;
     live.set_subject(&subject.view);
     if (on.when && condition::test(*on.when, live).kind != condition::Verdict::Kind::yes) return;
     // Each value sees the subject as it was before this event; what the event does not hold stays as it was.
-    Json view = subject.view;
-    for (const auto& set : on.set) {
-        auto value = set.value.value(event.data, live);
-        if (!value) continue;
-        view.set(set.field, std::move(*value));
-        subject.set_by[set.field] = number;
+    std::vector<std::optional<Json>> values;
+    values.reserve(on.set.size());
+    for (const auto& set : on.set) values.push_back(set.value.value(event.data, live));
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        if (!values[i]) continue;
+        subject.view.set(on.set[i].field, std::move(*values[i]));
+        subject.set_by[on.set[i].field] = number;
     }
     if (on.close) {
         subject.closed = *on.close;
-        view.set("closed", *on.close);
+        subject.view.set("closed", *on.close);
     }
-    subject.view = std::move(view);
     subject.events.push_back(number);
-    if (exists) *place = std::move(subject);
-    else context_.subjects.insert(place, std::move(subject));
+    if (!exists) context_.subjects.insert(place, std::move(fresh));
 }
 
 }  // namespace segue::context
