@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <vector>
 
 namespace segue::base {
@@ -33,14 +34,23 @@ bool digit_at(std::string_view text, std::size_t i, Digit& out) {
     return false;
 }
 
-/// Bytes of one separator at `i`; 0 when there is none. No-break space is C2 A0.
+constexpr int most_separators = 4;  // " - ", and a new line that is indented
+
+/// Bytes of one separator at `i`; 0 when there is none.
 std::size_t separator_at(std::string_view text, std::size_t i) {
     if (std::string_view(" -.\t\r\n").find(text[i]) != std::string_view::npos) return 1;
-    const bool no_break = i + 1 < text.size() && static_cast<unsigned char>(text[i]) == 0xC2 && static_cast<unsigned char>(text[i + 1]) == 0xA0;
-    return no_break ? 2 : 0;
+    // No-break space, soft hyphen; U+2000 to U+2015 (spaces, zero-width ones, dashes), narrow no-break space, minus; ideographic
+    // space; full-width dash and dot.
+    constexpr std::array<std::string_view, 7> others = {"\xC2\xA0", "\xC2\xAD", "\xE2\x80\xAF", "\xE2\x88\x92", "\xE3\x80\x80", "\xEF\xBC\x8D", "\xEF\xBC\x8E"};
+    const std::string_view rest = text.substr(i);
+    for (const auto other : others) {
+        if (rest.starts_with(other)) return other.size();
+    }
+    const bool general = rest.size() > 2 && rest.starts_with("\xE2\x80") && static_cast<unsigned char>(rest[2]) >= 0x80 && static_cast<unsigned char>(rest[2]) <= 0x95;
+    return general ? 3 : 0;
 }
 
-/// The run of digits that begins at `i`, with at most two separators between two of them.
+/// The run of digits that begins at `i`, with at most so many separators between two of them.
 std::vector<Digit> run_at(std::string_view text, std::size_t i) {
     std::vector<Digit> run;
     Digit digit;
@@ -54,7 +64,7 @@ std::vector<Digit> run_at(std::string_view text, std::size_t i) {
             continue;
         }
         std::size_t after = i;
-        for (int n = 0; n < 2 && after < text.size(); ++n) after += separator_at(text, after);
+        for (int n = 0; n < most_separators && after < text.size(); ++n) after += separator_at(text, after);
         if (after == i || after >= text.size() || !digit_at(text, after, digit)) break;
         separated = true;
         i = after;
@@ -88,7 +98,7 @@ void mark_security_codes(std::string_view text, std::vector<char>& masked) {
     for (const std::string_view name : {"cvv2", "cvv", "cvc", "cid", "csc", "security code", "prüfziffer"}) {
         for (std::size_t at = lower.find(name); at != std::string::npos; at = lower.find(name, at + name.size())) {
             std::size_t i = at + name.size();
-            while (i < text.size() && i < at + name.size() + 6 && std::string_view(" :=#is").find(text[i]) != std::string_view::npos) ++i;
+            while (i < text.size() && i < at + name.size() + 6 && std::string_view(" :=#is-(\t\n").find(text[i]) != std::string_view::npos) ++i;
             std::size_t end = i;
             while (end < text.size() && text[end] >= '0' && text[end] <= '9') ++end;
             if (end - i == 3 || end - i == 4) std::fill(masked.begin() + static_cast<std::ptrdiff_t>(i), masked.begin() + static_cast<std::ptrdiff_t>(end), 1);
@@ -99,6 +109,37 @@ void mark_security_codes(std::string_view text, std::vector<char>& masked) {
 bool is_known_number_field(std::string_view key) {
     constexpr std::array<std::string_view, 8> fields = {"iccid", "imei", "msisdn", "phone", "tracking", "tracking_id", "tracking_ids", "value_e164"};
     return std::find(fields.begin(), fields.end(), key) != fields.end();
+}
+
+/// A field that can hold nothing but a security code: it is never kept, with or without a card number beside it.
+bool is_security_code_field(std::string_view key) {
+    constexpr std::array<std::string_view, 7> fields = {"card_verification", "csc", "cvc", "cvc2", "cvv", "cvv2", "security_code"};
+    const std::string lower = lower_ascii(key);
+    return std::find(fields.begin(), fields.end(), lower) != fields.end();
+}
+
+/// Texts, numbers and lists of them; what is nested deeper is looked into.
+bool is_plain(const Json& value) {
+    if (value.is_object()) return false;
+    const auto* items = value.items();
+    return !items || std::all_of(items->begin(), items->end(), is_plain);
+}
+
+/// A member of an object, masked as its name tells.
+Json masked_member(const Json& object, std::string_view key, const Json& value) {
+    // {"kind":"phone","value":"…"} is an identity key: its kind says what the number is.
+    const bool known = is_known_number_field(key) || (key == "value" && is_known_number_field(object.text_or("kind")));
+    if (known && is_plain(value)) return value;
+    const bool code = is_security_code_field(key) && is_plain(value) && !value.is_null() && !value.boolean();
+    return code ? Json("***") : mask_cards_in(value);
+}
+
+/// The digits of a number, when it is a whole one.
+std::string digits_of(const Json& value) {
+    if (const auto* integer = value.integer()) return std::to_string(*integer);
+    const double* real = value.real();
+    if (!real || !(std::fabs(*real) < 1e19) || std::floor(*real) != *real) return {};
+    return std::to_string(static_cast<std::uint64_t>(std::fabs(*real)));
 }
 
 }  // namespace
@@ -138,8 +179,7 @@ Json mask_cards_in(const Json& value) {
     Json out = value;
     if (const auto* text = value.text()) {
         out = mask_cards(*text);
-    } else if (const auto* integer = value.integer()) {
-        const std::string digits = std::to_string(*integer);
+    } else if (const std::string digits = digits_of(value); !digits.empty()) {
         if (std::string masked = mask_cards(digits); masked != digits) out = std::move(masked);
     } else if (const auto* items = value.items()) {
         out = Json::list();
@@ -147,7 +187,7 @@ Json mask_cards_in(const Json& value) {
     } else if (const auto* members = value.members()) {
         out = Json::object();
         for (const auto& member : *members) {
-            out.set(mask_cards(member.first), is_known_number_field(member.first) ? member.second : mask_cards_in(member.second));
+            out.set(mask_cards(member.first), masked_member(value, member.first, member.second));
         }
     }
     out.set_place(value.place());
