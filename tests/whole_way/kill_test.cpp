@@ -4,12 +4,11 @@
 #include "tests/whole_way/shift.h"
 
 #include <fcntl.h>
-#include <poll.h>
 #include <signal.h>
 #include <unistd.h>
 
-#include <ctime>
 #include <map>
+#include <optional>
 #include <set>
 
 namespace segue::test {
@@ -22,16 +21,17 @@ constexpr int kills_wanted = 20;
 constexpr int kills_wanted = 200;
 #endif
 
-std::int64_t now_ms() {
-    timespec t{};
-    ::clock_gettime(CLOCK_MONOTONIC, &t);
-    return static_cast<std::int64_t>(t.tv_sec) * 1000 + t.tv_nsec / 1'000'000;
-}
+/// A random moment of a shift: when so many bytes have been printed, and up to so many microseconds after that. Bytes, because
+/// the moments then fall on the work and not on the loading, however slow the machine is.
+struct Moment {
+    std::size_t bytes = 0;
+    useconds_t after_us = 0;
+};
 
-/// Runs `segue take --all` on a script and kills it after so many milliseconds of working (-1: never). The contacts that it
-/// acknowledged are added to `acknowledged`. True when it ended by itself.
+/// Runs `segue take --all` on a script and kills it at that moment (none: never). The contacts that it acknowledged are added
+/// to `acknowledged`. True when it ended by itself.
 bool run_and_kill(const std::filesystem::path& data, const std::filesystem::path& contacts, const std::filesystem::path& out, const std::filesystem::path& script,
-                  std::int64_t kill_after_ms, std::set<std::string>& acknowledged) {
+                  std::optional<Moment> moment, std::set<std::string>& acknowledged) {
     int pipe_ends[2];
     EXPECT_EQ(::pipe(pipe_ends), 0);
     const pid_t child = ::fork();
@@ -48,22 +48,14 @@ bool run_and_kill(const std::filesystem::path& data, const std::filesystem::path
     ::close(pipe_ends[1]);
     std::string text;
     char buffer[4096];
-    // The clock starts with the first output, so that the kills fall on the work and not on the loading.
-    std::int64_t deadline = -1;
     for (;;) {
-        pollfd wait{pipe_ends[0], POLLIN, 0};
-        const int timeout = kill_after_ms < 0 || deadline < 0 ? 20000 : static_cast<int>(std::max<std::int64_t>(0, deadline - now_ms()));
-        const int ready = ::poll(&wait, 1, timeout);
-        if (ready == 0) {
-            ::kill(child, SIGKILL);
-            deadline = now_ms() + 20000;
-            kill_after_ms = -1;
-            continue;
-        }
         const ssize_t got = ::read(pipe_ends[0], buffer, sizeof buffer);
         if (got <= 0) break;
         text.append(buffer, static_cast<std::size_t>(got));
-        if (deadline < 0 && kill_after_ms >= 0) deadline = now_ms() + kill_after_ms;
+        if (!moment || text.size() < moment->bytes) continue;
+        ::usleep(moment->after_us);
+        ::kill(child, SIGKILL);
+        moment.reset();
     }
     ::close(pipe_ends[0]);
     int status = 0;
@@ -103,11 +95,11 @@ TEST(KillNine, AtTwoHundredRandomMomentsNoDispositionIsLostOrDoubled) {
         std::set<std::string> acknowledged;
         bool ended = false;
         while (!ended && kills < kills_wanted) {
-            ended = run_and_kill(dir / "data", dir / "in.jsonl", dir / "out.jsonl", dir / "script", static_cast<std::int64_t>(next_random() % 60), acknowledged);
+            ended = run_and_kill(dir / "data", dir / "in.jsonl", dir / "out.jsonl", dir / "script", Moment{next_random() % 20000, static_cast<useconds_t>(next_random() % 3000)}, acknowledged);
             if (!ended) ++kills;
         }
         // What is still in the outbox goes out at the next start; here nobody kills.
-        run_and_kill(dir / "data", dir / "in.jsonl", dir / "out.jsonl", "/dev/null", -1, acknowledged);
+        run_and_kill(dir / "data", dir / "in.jsonl", dir / "out.jsonl", "/dev/null", {}, acknowledged);
         const auto written = dispositions_in(dir / "out.jsonl");
         EXPECT_FALSE(acknowledged.empty());
         for (const auto& contact : acknowledged) EXPECT_EQ(written.contains(contact) ? written.at(contact) : 0, 1) << contact << " in shift " << shift;
