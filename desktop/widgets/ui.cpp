@@ -8,6 +8,24 @@
 #include <algorithm>
 
 namespace segue::widgets {
+namespace {
+
+/// Letters of this frame from `first` on go back to the front of the queue, before what was typed after them.
+void put_back_letters(int first) {
+    ImGuiContext& g = *GImGui;
+    const ImVector<ImWchar> letters = g.IO.InputQueueCharacters;
+    g.IO.InputQueueCharacters.resize(0);
+    for (int i = first; i < letters.Size; ++i) {
+        ImGuiInputEvent event;
+        event.Type = ImGuiInputEventType_Text;
+        event.Source = ImGuiInputSource_Keyboard;
+        event.EventId = g.InputEventsNextEventId++;
+        event.Text.Char = letters[i];
+        g.InputEventsQueue.insert(g.InputEventsQueue.begin() + (i - first), event);
+    }
+}
+
+}  // namespace
 
 void Ui::begin_frame(base::Time wall, double monotonic) {
     now = wall;
@@ -20,11 +38,11 @@ void Ui::begin_frame(base::Time wall, double monotonic) {
     typing_ = io.WantTextInput;
     typed_.clear();
     if (waiting_ > 0) hold_letters();
-    if (!typing_) {
-        for (const ImWchar c : io.InputQueueCharacters) {
-            const char32_t letter = c >= 'A' && c <= 'Z' ? char32_t{c} + 32 : char32_t{c};
-            typed_.push_back(letter);
-        }
+    if (!typing_ && !io.InputQueueCharacters.empty()) {
+        // One letter a frame: what the first one does (take the keyboard to a field) decides what the next one is.
+        const ImWchar c = io.InputQueueCharacters[0];
+        typed_.push_back(c >= 'A' && c <= 'Z' ? char32_t{c} + 32 : char32_t{c});
+        put_back_letters(1);
     }
     ImGui::SetNextWindowPos(ImVec2(0, 0));
     ImGui::SetNextWindowSize(io.DisplaySize);
@@ -41,18 +59,7 @@ void Ui::begin_frame(base::Time wall, double monotonic) {
 void Ui::hold_letters() {
     --waiting_;
     move_until(seconds + 0.05);
-    // Back to the front of the queue, before what was typed after them.
-    ImGuiContext& g = *GImGui;
-    const ImVector<ImWchar> letters = g.IO.InputQueueCharacters;
-    g.IO.InputQueueCharacters.resize(0);
-    for (int i = 0; i < letters.Size; ++i) {
-        ImGuiInputEvent event;
-        event.Type = ImGuiInputEventType_Text;
-        event.Source = ImGuiInputSource_Keyboard;
-        event.EventId = g.InputEventsNextEventId++;
-        event.Text.Char = letters[i];
-        g.InputEventsQueue.insert(g.InputEventsQueue.begin() + i, event);
-    }
+    put_back_letters(0);
 }
 
 void Ui::end_frame() {
