@@ -39,10 +39,18 @@ LineRule read_line(const Json& json, const condition::Schema& schema, const std:
     return line;
 }
 
-std::vector<std::uint32_t> cited(const LineRule& rule, const condition::Environment& environment) {
+/// The events that a line's condition rests on, each once, oldest first.
+std::vector<std::uint32_t> cited(const LineRule& rule, const decision::Input& input, const condition::Environment& environment) {
+    static const decision::Action about_the_person;
     std::vector<std::uint32_t> events;
     if (!rule.when) return events;
-    for (const auto& fact : condition::decisive_facts(*rule.when, environment)) events.insert(events.end(), fact.events.begin(), fact.events.end());
+    for (auto& fact : condition::decisive_facts(*rule.when, environment)) {
+        if (fact.path.starts_with("has(") && fact.path.ends_with(')')) fact.path = fact.path.substr(4, fact.path.size() - 5);
+        const auto behind = decision::events_behind(fact, input, about_the_person, "");
+        events.insert(events.end(), behind.begin(), behind.end());
+    }
+    std::sort(events.begin(), events.end());
+    events.erase(std::unique(events.begin(), events.end()), events.end());
     return events;
 }
 
@@ -58,6 +66,7 @@ void add_event_lines(std::vector<Line>& out, const LineRule& rule, const Context
         numbers.insert(numbers.end(), found.begin(), found.end());
     }
     std::sort(numbers.rbegin(), numbers.rend());
+    numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
     std::int64_t left = rule.limit;
     for (const auto number : numbers) {
         if (left <= 0) break;
@@ -71,15 +80,16 @@ void add_event_lines(std::vector<Line>& out, const LineRule& rule, const Context
     environment.keep(Root::event, Json());
 }
 
-void add_lines(std::vector<Line>& out, const std::vector<LineRule>& rules, const Context& context, base::Time now, context::ContextEnvironment& environment) {
+void add_lines(std::vector<Line>& out, const std::vector<LineRule>& rules, const decision::Input& input, context::ContextEnvironment& environment) {
+    const Context& context = input.context;
     for (const LineRule& rule : rules) {
         if (!rule.each.empty()) {
-            add_event_lines(out, rule, context, now, environment);
+            add_event_lines(out, rule, context, input.now, environment);
             continue;
         }
         if (!holds(rule, environment)) continue;
         if (const auto text = rule.text.render(environment)) {
-            const auto events = cited(rule, environment);
+            const auto events = cited(rule, input, environment);
             const auto at = events.empty() ? std::optional<base::Time>() : context.history.events()[events.back()].time;
             out.push_back({*text, events, at});
         }
@@ -162,7 +172,7 @@ Brief make_brief(const decision::Situation& situation, const decision::Input& in
     Brief brief;
     const Context& context = situation.context();
     const auto* contact = context.contact(input.contact);
-    brief.hidden = contact && policies.level_of(contact->verified) < policies.level_of(rules.verification);
+    brief.hidden = contact && !policies.reaches(contact->verified, rules.verification);
     auto environment = decision::decision_environment(input);
     const auto part = [&brief](Part p) -> std::vector<Line>& { return brief.parts[static_cast<std::size_t>(p)]; };
     add_where(part(Part::where), situation);
@@ -173,7 +183,7 @@ Brief make_brief(const decision::Situation& situation, const decision::Input& in
     }
     add_mind(part(Part::mind), context);
     if (!next.empty()) part(Part::next).push_back({next, {}, {}});
-    for (std::size_t i = 0; i < part_count; ++i) add_lines(brief.parts[i], rules.parts[i], context, input.now, environment);
+    for (std::size_t i = 0; i < part_count; ++i) add_lines(brief.parts[i], rules.parts[i], input, environment);
     // What was tried reads as a story, whatever rule each line comes from.
     std::stable_sort(part(Part::tried).begin(), part(Part::tried).end(), [](const Line& a, const Line& b) { return b.at < a.at; });
     for (const Part needed : rules.needs) {

@@ -114,6 +114,12 @@ Action read_action(const Json& json, const Names& names, Fixed levers, Issues& i
     }
     in.finish();
     if (!json.is_object()) return a;
+    for (std::size_t i = 0; i < a.treatments.size(); ++i) {
+        const auto same = [&](const Treatment& t) { return t.id == a.treatments[i].id; };
+        if (std::any_of(a.treatments.begin(), a.treatments.begin() + static_cast<std::ptrdiff_t>(i), same)) {
+            issues.error(json.place(), "the treatment " + base::in_quotes(a.treatments[i].id) + " stands twice");
+        }
+    }
     const auto& kinds = names.subject_kinds;
     if (!a.subject_kind.empty() && std::find(kinds.begin(), kinds.end(), a.subject_kind) == kinds.end()) {
         const std::string near = base::nearest(a.subject_kind, kinds);
@@ -169,6 +175,7 @@ void read_no_action(const Json& json, NoAction& out, Issues& issues) {
         out.window = f.duration("window").value_or(base::days(7));
         out.counts = f.texts("counts");
         f.finish();
+        if (out.per_contact.micros < 0) issues.error(fatigue->place(), "'per_contact' must not be negative: each contact tires");
     }
     in.finish();
 }

@@ -1,6 +1,7 @@
 #include "core/decision/decide.h"
 
 #include <algorithm>
+#include <limits>
 #include <tuple>
 
 namespace segue::decision {
@@ -24,9 +25,7 @@ bool all_pass(const std::vector<policy::GateResult>& gates) {
 Fixed context_weight(const Input& input, const Rules& rules, const Action& action, const std::string& subject) {
     Fixed best{};
     for (const JourneyFacts& journey : input.journeys) {
-        if (is_switched_off(rules.policies, journey.active)) continue;
-        const bool about = subject.empty() || journey.active.key.empty() || journey.active.key == subject;
-        if (!about) continue;
+        if (!offers(journey, action.id, subject) || is_switched_off(rules.policies, journey.active)) continue;
         for (const auto& offer : journey.offers) {
             if (offer.action == action.id) best = std::max(best, offer.weight);
         }
@@ -69,8 +68,10 @@ Candidate no_action(const Input& input, const Rules& rules) {
     for (const auto& type : rules.no_action.counts) {
         contacts += static_cast<std::int64_t>(input.context.history.within(type, rules.no_action.window, input.now).size());
     }
+    // Past all numbers, the customer's peace is worth more than any offer.
     const auto fatigue = base::multiply(rules.no_action.per_contact, base::fixed(std::min<std::int64_t>(contacts, 1'000'000)));
-    nothing.priority = base::add(rules.no_action.base, fatigue.value_or(Fixed{})).value_or(rules.no_action.base);
+    const auto sum = fatigue ? base::add(rules.no_action.base, *fatigue) : std::nullopt;
+    nothing.priority = sum.value_or(Fixed{std::numeric_limits<std::int64_t>::max()});
     return nothing;
 }
 
@@ -78,7 +79,41 @@ Candidate no_action(const Input& input, const Rules& rules) {
 bool ranks_before(const Candidate& a, const Candidate& b) {
     if (a.priority != b.priority) return a.priority > b.priority;
     if (a.value != b.value) return a.value > b.value;
-    return std::tuple(a.action_id(), a.treatment_id(), a.subject) < std::tuple(b.action_id(), b.treatment_id(), b.subject);
+    if (a.action_id() != b.action_id()) return a.action_id() < b.action_id();
+    const std::string_view treatment_a = a.treatment ? std::string_view(a.treatment->id) : std::string_view();
+    const std::string_view treatment_b = b.treatment ? std::string_view(b.treatment->id) : std::string_view();
+    return std::tie(treatment_a, a.subject) < std::tie(treatment_b, b.subject);
+}
+
+Json treatment_view(const Treatment& treatment) {
+    return Json::object({{"id", treatment.id}, {"mode", treatment.mode}, {"channel", treatment.channel}, {"purpose", treatment.purpose}});
+}
+
+/// Subject and attempt by reference: they live as long as the input.
+void put_subject_in_hand(context::ContextEnvironment& environment, const Input& input, const Action& action, const std::string& subject) {
+    static const Json nothing;
+    static const Json no_answers = Json::object();
+    const context::Subject* about = action.subject_kind.empty() ? nullptr : input.context.subject(action.subject_kind, subject);
+    environment.set(context::Root::subject, about ? about->view : nothing);
+    const Json* answers = &no_answers;
+    if (const context::Contact* contact = input.context.contact(input.contact); contact && !contact->answers.empty()) {
+        const auto found = contact->answers.find(context::attempt_key(action.id, subject));
+        if (found != contact->answers.end()) answers = &found->second;
+    }
+    environment.set(context::Root::attempt, *answers);
+}
+
+Candidate judged(const Input& input, const Rules& rules, const Action& action, const Treatment& treatment, const std::string& subject,
+                 const context::ContextEnvironment& environment) {
+    Candidate candidate;
+    candidate.action = &action;
+    candidate.treatment = &treatment;
+    candidate.subject = subject;
+    candidate.gates = judge(input, rules, action, treatment, subject, environment);
+    if (!arbitrate(candidate, input, rules)) fail_arithmetic(candidate);
+    candidate.allowed = all_pass(candidate.gates);
+    candidate.waits_for_caller = !candidate.allowed && only_caller_missing(candidate.gates);
+    return candidate;
 }
 
 std::vector<std::string> subjects_for(const Input& input, const Action& action) {
@@ -110,7 +145,15 @@ void choose(Decision& decision) {
     }
 }
 
-void note_next_check(Decision& decision, base::Time now) {
+void note_next_check(Decision& decision, const Input& input, const NoAction& no_action) {
+    const base::Time now = input.now;
+    // A recent contact that leaves the window makes doing nothing worth less.
+    for (const auto& type : no_action.counts) {
+        const auto recent = input.context.history.within(type, no_action.window, now);
+        if (recent.empty()) continue;
+        const base::Time leaves = input.context.history.events()[recent.front()].time + no_action.window;
+        if (leaves > now) decision.next_check_at = std::min(decision.next_check_at.value_or(base::time_max), leaves);
+    }
     for (const Candidate& candidate : decision.candidates) {
         for (const auto& gate : candidate.gates) {
             if (gate.again_at && *gate.again_at > now) decision.next_check_at = std::min(decision.next_check_at.value_or(base::time_max), *gate.again_at);
@@ -146,42 +189,27 @@ context::ContextEnvironment decision_environment(const Input& input) {
 
 void put_in_hand(context::ContextEnvironment& environment, const Input& input, const Action& action, const Treatment* treatment,
                  const std::string& subject) {
-    const context::Subject* about = action.subject_kind.empty() ? nullptr : input.context.subject(action.subject_kind, subject);
-    environment.keep(context::Root::subject, about ? about->view : Json());
-    const context::Contact* contact = input.context.contact(input.contact);
-    const Json* answers = nullptr;
-    if (contact) {
-        const auto found = contact->answers.find(context::attempt_key(action.id, subject));
-        if (found != contact->answers.end()) answers = &found->second;
-    }
-    environment.keep(context::Root::attempt, answers ? *answers : Json::object());
-    environment.keep(context::Root::treatment,
-                     treatment ? Json::object({{"id", treatment->id}, {"mode", treatment->mode}, {"channel", treatment->channel}, {"purpose", treatment->purpose}})
-                               : Json());
+    put_subject_in_hand(environment, input, action, subject);
+    environment.keep(context::Root::treatment, treatment ? treatment_view(*treatment) : Json());
 }
 
 Decision decide(const Input& input, const Rules& rules) {
     Decision decision;
     context::ContextEnvironment environment = decision_environment(input);
     for (const Action& action : rules.actions) {
+        std::vector<Json> treatment_views;
+        for (const Treatment& treatment : action.treatments) treatment_views.push_back(treatment_view(treatment));
         for (const std::string& subject : subjects_for(input, action)) {
-            for (const Treatment& treatment : action.treatments) {
-                put_in_hand(environment, input, action, &treatment, subject);
-                Candidate candidate;
-                candidate.action = &action;
-                candidate.treatment = &treatment;
-                candidate.subject = subject;
-                candidate.gates = judge(input, rules, action, treatment, subject, environment);
-                if (!arbitrate(candidate, input, rules)) fail_arithmetic(candidate);
-                candidate.allowed = all_pass(candidate.gates);
-                candidate.waits_for_caller = !candidate.allowed && only_caller_missing(candidate.gates);
-                decision.candidates.push_back(std::move(candidate));
+            put_subject_in_hand(environment, input, action, subject);
+            for (std::size_t i = 0; i < action.treatments.size(); ++i) {
+                environment.set(context::Root::treatment, treatment_views[i]);
+                decision.candidates.push_back(judged(input, rules, action, action.treatments[i], subject, environment));
             }
         }
     }
     decision.candidates.push_back(no_action(input, rules));
     choose(decision);
-    note_next_check(decision, input.now);
+    note_next_check(decision, input, rules.no_action);
     return decision;
 }
 

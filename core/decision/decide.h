@@ -76,6 +76,8 @@ struct Decision {
 void put_in_hand(context::ContextEnvironment& environment, const Input& input, const Action& action, const Treatment* treatment,
                  const std::string& subject);
 
+/// The journey's present states put this action forward, for this subject.
+[[nodiscard]] bool offers(const JourneyFacts& journey, std::string_view action, std::string_view subject);
 /// A kill switch names the journey: it neither offers nor reserves.
 [[nodiscard]] bool is_switched_off(const policy::Policies& policies, const policy::ActiveJourney& journey);
 

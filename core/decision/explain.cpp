@@ -1,5 +1,7 @@
 #include "core/decision/explain.h"
 
+#include "core/base/text.h"
+
 #include <algorithm>
 
 namespace segue::decision {
@@ -22,7 +24,7 @@ std::string rules_sentence(const policy::GateResult& gate, const std::vector<Rul
         if (verdict.kind == condition::Verdict::Kind::yes) continue;
         const auto sentence = rule.otherwise.render(environment);
         text += text.empty() ? "" : " ";
-        if (sentence) text += *sentence;
+        if (sentence && !base::trimmed(*sentence).empty()) text += *sentence;
         else if (verdict.kind == condition::Verdict::Kind::error) text += "It is not known whether '" + rule.id + "' holds: " + verdict.error + ".";
         else text += "The rule '" + rule.id + "' does not hold.";
     }
@@ -48,8 +50,7 @@ void add_reasons(Explanation& out, const Candidate& candidate, const Input& inpu
     for (const JourneyFacts& journey : input.journeys) {
         for (const auto& offer : journey.offers) {
             if (offer.action != candidate.action->id || offer.weight.micros <= 0) continue;
-            const bool about = candidate.subject.empty() || journey.active.key.empty() || journey.active.key == candidate.subject;
-            if (about && !is_switched_off(rules, journey.active)) out.in_favour.push_back({"The journey is at '" + journey.active.stage + "', and this step is meant for it.", {}, {}, {}});
+            if (offers(journey, offer.action, candidate.subject) && !is_switched_off(rules, journey.active)) out.in_favour.push_back({"The journey is at '" + journey.active.stage + "', and this step is meant for it.", {}, {}, {}});
         }
     }
     for (const Why& why : candidate.action->why) {
@@ -104,7 +105,7 @@ std::string what_would_win(const Decision& decision) {
         if (!next.action || (best.action && next.action->id == best.action->id)) continue;
         const auto without_lever = base::divide(next.priority, next.lever);
         const auto needed = without_lever ? base::divide(best.priority, *without_lever) : std::nullopt;
-        if (!needed) return {};
+        if (!needed || without_lever->micros <= 0) return {};
         return "'" + next.action->title + "' would come first if its lever were above " + format_fixed(*needed) + " (it is " + format_fixed(next.lever) + ").";
     }
     return {};

@@ -63,7 +63,11 @@ GateResult rules_gate(const char* gate, const std::vector<Rule>& rules, const Ju
 }
 
 GateResult dates_gate(const Rules& rules, base::Time now) {
-    if (!rules.retire_at || now < *rules.retire_at) return passed("pack_dates");
+    if (!rules.retire_at || now < *rules.retire_at) {
+        GateResult result = passed("pack_dates");
+        result.again_at = rules.retire_at;
+        return result;
+    }
     GateResult result = refused("pack_dates", policy::Verdict::blocked, "retired", "The pack " + rules.pack_id + " has been retired.");
     result.facts.push_back({"pack.retire_at", base::format_time(*rules.retire_at), {}});
     return result;
@@ -77,35 +81,39 @@ GateResult reach_gate(const Input& input, const Treatment& treatment) {
 }
 
 GateResult verification_gate(const Input& input, const Rules& rules, const Action& action) {
+    if (action.verification.empty() || input.contact.empty()) return passed("verification");
     const context::Contact* contact = input.context.contact(input.contact);
-    if (action.verification.empty() || !contact) return passed("verification");
-    const int needed = rules.policies.level_of(action.verification);
-    const int reached = std::max(0, rules.policies.level_of(contact->verified));
-    if (reached >= needed) return passed("verification");
+    const std::string verified = contact ? contact->verified : "";
+    if (rules.policies.reaches(verified, action.verification)) return passed("verification");
     GateResult result = refused("verification", policy::Verdict::unknown, "caller_not_verified",
                                 "The caller is not verified yet; this needs the level '" + action.verification + "'.");
-    result.facts.push_back({"contact.verified", contact->verified, {}});
+    result.facts.push_back({"contact.verified", verified, {}});
     return result;
 }
 
 GateResult confirmation_gate(const Input& input, const Action& action, const std::string& subject) {
+    if (!action.confirmation || input.contact.empty()) return passed("confirmation");
     const context::Contact* contact = input.context.contact(input.contact);
-    if (!action.confirmation || !contact) return passed("confirmation");
-    if (contact->confirmed.contains(context::attempt_key(action.id, subject))) return passed("confirmation");
+    if (contact && contact->confirmed.contains(context::attempt_key(action.id, subject))) return passed("confirmation");
     GateResult result = refused("confirmation", policy::Verdict::unknown, "not_confirmed", "The customer has not yet said yes to this. Read the details out and ask.");
     result.facts.push_back({"contact.confirmed", false, {}});
     return result;
 }
 
 GateResult listed_gate(const char* gate, const std::string& wanted, const std::vector<std::string>& available, const char* condition,
-                       const std::string& sentence) {
+                       const char* before, const char* after) {
     if (wanted.empty() || std::find(available.begin(), available.end(), wanted) != available.end()) return passed(gate);
-    GateResult result = refused(gate, policy::Verdict::blocked, condition, sentence);
+    GateResult result = refused(gate, policy::Verdict::blocked, condition, before + wanted + after);
     result.facts.push_back({gate, wanted, {}});
     return result;
 }
 
 }  // namespace
+
+bool offers(const JourneyFacts& journey, std::string_view action, std::string_view subject) {
+    const bool about = subject.empty() || journey.active.key.empty() || journey.active.key == subject;
+    return about && std::any_of(journey.offers.begin(), journey.offers.end(), [action](const JourneyFacts::Offer& o) { return o.action == action; });
+}
 
 bool is_switched_off(const policy::Policies& policies, const policy::ActiveJourney& journey) {
     return std::any_of(policies.kills.begin(), policies.kills.end(), [&](const policy::Kill& kill) { return kill.journey == journey.journey; });
@@ -124,7 +132,7 @@ std::vector<std::uint32_t> events_behind(const condition::ReadFact& fact, const 
         if (found != input.context.profile.end()) return {found->second.event};
     }
     const auto* contact = input.context.contact(input.contact);
-    if (const std::string field = field_of(fact.path, "contact"); contact && !field.empty()) {
+    if (const std::string field = field_of(fact.path, "contact"); contact && (!field.empty() || fact.path == "contact")) {
         if (field == "verified" && !contact->verified.empty()) return {contact->verified_event};
         if (!contact->events.empty()) return {contact->events.front()};
     }
@@ -140,16 +148,16 @@ std::vector<GateResult> judge(const Input& input, const Rules& rules, const Acti
     const bool outbound = treatment.reach == Reach::outbound;
     const policy::Touch touch{action.id, treatment.channel, treatment.purpose, outbound};
     const Judged judged{input, action, subject, environment};
-    std::vector<policy::ActiveJourney> journeys;
+    std::vector<const policy::ActiveJourney*> others;
     for (const auto& journey : input.journeys) {
-        if (!is_switched_off(rules.policies, journey.active)) journeys.push_back(journey.active);
+        if (outbound && !offers(journey, action.id, subject) && !is_switched_off(rules.policies, journey.active)) others.push_back(&journey.active);
     }
     std::vector<GateResult> gates;
     gates.reserve(14);
     gates.push_back(policy::kill_gate(rules.policies, touch));
     gates.push_back(dates_gate(rules, input.now));
     gates.push_back(reach_gate(input, treatment));
-    gates.push_back(policy::reservation_gate(rules.policies, touch, journeys));
+    gates.push_back(policy::reservation_gate(rules.policies, touch, others));
     gates.push_back(rules_gate("eligibility", action.eligibility, judged));
     gates.push_back(rules_gate("applicability", action.applicability, judged));
     gates.push_back(rules_gate("suitability", action.suitability, judged));
@@ -159,8 +167,8 @@ std::vector<GateResult> judge(const Input& input, const Rules& rules, const Acti
     gates.push_back(policy::hours_gate(rules.policies, touch, input.windows, input.now));
     gates.push_back(policy::caps_gate(rules.policies, touch, input.context, input.now));
     gates.push_back(listed_gate("connector", outbound ? treatment.channel : std::string(), input.channels, "not_deliverable",
-                                "No connector can deliver by " + treatment.channel + " now."));
-    gates.push_back(listed_gate("skill", treatment.skill, input.skills, "skill_missing", "This needs the skill '" + treatment.skill + "'."));
+                                "No connector can deliver by ", " now."));
+    gates.push_back(listed_gate("skill", treatment.skill, input.skills, "skill_missing", "This needs the skill '", "'."));
     return gates;
 }
 

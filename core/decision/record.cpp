@@ -45,8 +45,13 @@ std::string reason_text(const policy::GateResult& gate) {
 Json candidate_json(const Candidate& candidate, const context::Context& context) {
     Json gates = Json::list();
     for (const auto& gate : candidate.gates) gates.push(gate_json(gate, context));
-    Json json = Json::object({{"action", candidate.action_id()}, {"subject", candidate.subject}, {"treatment", candidate.treatment_id()},
-                              {"allowed", candidate.allowed}, {"priority", base::format_fixed(candidate.priority)}, {"gates", std::move(gates)}});
+    Json json = Json::object();
+    json.set("action", candidate.action_id());
+    json.set("allowed", candidate.allowed);
+    json.set("gates", std::move(gates));
+    json.set("priority", base::format_fixed(candidate.priority));
+    json.set("subject", candidate.subject);
+    json.set("treatment", candidate.treatment_id());
     if (candidate.action) {
         json.set("terms", Json::object({{"propensity", base::format_fixed(candidate.propensity)}, {"context", base::format_fixed(candidate.context_weight)},
                                         {"value", base::format_fixed(candidate.value)}, {"lever", base::format_fixed(candidate.lever)}}));
@@ -101,11 +106,18 @@ Json gate_json(const policy::GateResult& gate, const context::Context& context) 
     for (const auto& fact : gate.facts) {
         Json events = Json::list();
         for (const auto number : fact.events) events.push(context.history.events()[number].id);
-        facts.push(Json::object({{"path", fact.path}, {"value", without_doubles(fact.value)}, {"events", std::move(events)}}));
+        Json& written = facts.push(Json::object());
+        written.set("events", std::move(events));
+        written.set("path", fact.path);
+        written.set("value", without_doubles(fact.value));
     }
-    Json json = Json::object({{"gate", gate.gate}, {"verdict", policy::verdict_name(gate.verdict)}, {"condition", gate.condition},
-                              {"facts", std::move(facts)}, {"reason", reason_text(gate)}});
+    Json json = Json::object();  // set in order of the keys: each goes to the end
     if (gate.again_at) json.set("again_at", base::format_time(*gate.again_at));
+    json.set("condition", gate.condition);
+    json.set("facts", std::move(facts));
+    json.set("gate", gate.gate);
+    json.set("reason", reason_text(gate));
+    json.set("verdict", policy::verdict_name(gate.verdict));
     return json;
 }
 
@@ -122,8 +134,11 @@ Json outcome_json(const Decision& decision, const Input& input) {
     for (const auto position : decision.order) order.push(name_json(decision.candidates[position]));
     Json choice = name_json(decision.candidates[decision.chosen]);
     choice.set("kind", kind_name(decision.kind));
-    Json json = Json::object({{"candidates", std::move(candidates)}, {"order", std::move(order)}, {"choice", std::move(choice)}});
+    Json json = Json::object();
+    json.set("candidates", std::move(candidates));
+    json.set("choice", std::move(choice));
     if (decision.next_check_at) json.set("next_check_at", base::format_time(*decision.next_check_at));
+    json.set("order", std::move(order));
     return json;
 }
 
@@ -131,11 +146,10 @@ Json record_json(const Decision& decision, const Input& input, const Rules& rule
     Json inputs = inputs_json(input, rules, facts);
     Json outcome = outcome_json(decision, input);
     const std::string id = base::id_of_causes("dr-", {input.context.customer, base::write_json(inputs)});
-    return Json::object({{"version", 1},
-                         {"id", id},
-                         {"provenance", Json::object({{"engine", facts.engine_version}, {"zones", facts.zone_version}})},
-                         {"inputs", std::move(inputs)},
-                         {"outcome", std::move(outcome)}});
+    Json json = Json::object({{"id", id}, {"version", 1}, {"provenance", Json::object({{"engine", facts.engine_version}, {"zones", facts.zone_version}})}});
+    json.set("inputs", std::move(inputs));
+    json.set("outcome", std::move(outcome));
+    return json;
 }
 
 base::Result<RecordedInputs> recorded_inputs(const Json& record, std::string_view name) {

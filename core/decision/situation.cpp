@@ -14,8 +14,9 @@ void Situation::fold(std::vector<context::Event> events, base::Time now) {
 
 void Situation::apply(context::Event event) {
     advance_to(event.time);
-    picture_.apply(event);
-    journeys_.apply(event, picture_.environment_at(event.time));
+    picture_.apply(std::move(event));
+    const context::Event& applied = picture_.context().history.events().back();
+    journeys_.apply(applied, picture_.environment_at(applied.time));
 }
 
 void Situation::advance_to(base::Time now) {

@@ -24,6 +24,8 @@ std::vector<PromiseRule> read_promises(const Json::List& list, const condition::
         in.required("due");
         rule.due = in.duration("due").value_or(base::Duration{});
         in.finish();
+        const bool twice = std::any_of(promises.begin(), promises.end(), [&](const PromiseRule& p) { return p.id == rule.id; });
+        if (twice) issues.error(json.place(), "the promise " + base::in_quotes(rule.id) + " stands twice");
         promises.push_back(std::move(rule));
     }
     return promises;
@@ -40,6 +42,8 @@ std::vector<MessageRule> read_messages(const Json::List& list, const condition::
         if (const Json* text = in.required("text")) rule.text = context::Template::read(*text, schema, issues);
         in.finish();
         if (!rule.purpose.empty() && !policies.purpose(rule.purpose)) issues.error(json.place(), "policies.json has no purpose " + base::in_quotes(rule.purpose));
+        const bool twice = std::any_of(messages.begin(), messages.end(), [&](const MessageRule& m) { return m.id == rule.id; });
+        if (twice) issues.error(json.place(), "the message " + base::in_quotes(rule.id) + " stands twice");
         messages.push_back(std::move(rule));
     }
     return messages;
@@ -62,6 +66,9 @@ void read_branch(const Json::List& list, const std::string& parent, int depth, c
         in.finish();
         const bool twice = std::any_of(out.begin(), out.end(), [&](const Disposition& c) { return c.id == code.id; });
         if (twice) issues.error(json.place(), "the disposition " + base::in_quotes(code.id) + " stands twice");
+        if (!children.empty() && (code.when || !code.promises.empty() || !code.messages.empty())) {
+            issues.error(json.place(), "a branch is never recorded: 'when', 'promises' and 'messages' belong to its children");
+        }
         if (children.empty()) {
             out.push_back(std::move(code));
         } else if (depth >= max_tree_depth) {

@@ -1,8 +1,10 @@
 #include "core/disposition/plan.h"
 
 #include "core/base/digest.h"
+#include "core/base/text.h"
 
 #include <algorithm>
+#include <set>
 
 namespace segue::disposition {
 namespace {
@@ -87,7 +89,10 @@ void add_promises(Plan& plan, const Disposition& code, const decision::Input& in
                   const condition::Environment& environment) {
     for (const auto& promise : code.promises) {
         const auto text = promise.text.render(environment);
-        if (!text) continue;
+        if (!text) {
+            plan.lines.push_back("Left out: the promise '" + promise.id + "', because what it speaks of is not known");
+            continue;
+        }
         const std::string id = base::id_of_causes("pr-", {plan.events.front().id, promise.id});
         const Time at{now.us + static_cast<std::int64_t>(plan.events.size())};
         Event event = own_event(id, "promise.made", at, input.context, wrap_up);
@@ -101,7 +106,10 @@ void add_messages(Plan& plan, const Disposition& code, const decision::Input& in
                   const condition::Environment& environment) {
     for (const auto& message : code.messages) {
         const auto text = message.text.render(environment);
-        if (!text) continue;
+        if (!text) {
+            plan.lines.push_back("Left out: the message '" + message.id + "', because what it speaks of is not known");
+            continue;
+        }
         const std::string key = base::id_of_causes("ms-", {plan.events.front().id, message.id});
         auto row = own_row(key, "message", input, wrap_up, target);
         row.payload = message_payload(key, Json::object({{"channel", message.channel}, {"purpose", message.purpose}, {"text", *text}}), input, wrap_up, plan.events.front());
@@ -113,10 +121,10 @@ void add_messages(Plan& plan, const Disposition& code, const decision::Input& in
 /// Messages that the journeys ask for because of the wrap-up (an effect's id is a hash of its cause).
 void add_journey_effects(Plan& plan, const decision::Situation& before, const decision::Situation& after, const decision::Input& input,
                          const WrapUp& wrap_up, const std::string& target) {
-    const auto& old = before.journeys().effects();
+    std::set<std::string_view> old;
+    for (const auto& effect : before.journeys().effects()) old.insert(effect.id);
     for (const auto& effect : after.journeys().effects()) {
-        const bool known = std::any_of(old.begin(), old.end(), [&](const journey::Effect& e) { return e.id == effect.id; });
-        if (known || effect.name != "message.requested") continue;
+        if (old.contains(effect.id) || effect.name != "message.requested") continue;
         auto row = own_row(effect.id, "message", input, wrap_up, target);
         row.payload = message_payload(effect.id, effect.data, input, wrap_up, plan.events.front());
         plan.outbox.push_back(std::move(row));
@@ -138,12 +146,12 @@ base::Result<Plan> plan_wrap_up(const decision::Situation& situation, const std:
     const auto* contact = input.context.contact(wrap_up.contact);
     if (!contact) return Error{Code::not_found, "the contact is not known", {}};
     if (contact->wrapped_up) return Error{Code::conflict, "this contact has been wrapped up already", {}};
-    if (code->note_required && wrap_up.note.empty()) return Error{Code::invalid, "'" + code->title + "' needs a note", {}};
+    if (code->note_required && base::trimmed(wrap_up.note).empty()) return Error{Code::invalid, "'" + code->title + "' needs a note", {}};
 
     Plan plan;
     const auto environment = decision::decision_environment(input);
     const Time now = local_time(input.context, input.now);
-    const std::string id = base::id_of_causes("dp-", {input.context.customer, wrap_up.contact, std::to_string(contact->withdrawn)});
+    const std::string id = base::id_of_causes("dp-", {input.context.customer, wrap_up.contact, std::to_string(contact->withdrawn + contact->returned)});
     Event recorded = own_event(id, "disposition.recorded", now, input.context, wrap_up);
     recorded.data = Json::object({{"code", code->id}, {"title", code->title}, {"outcome", code->outcome}, {"agent", wrap_up.agent}, {"note", wrap_up.note}});
     plan.events.push_back(std::move(recorded));

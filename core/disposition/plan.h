@@ -27,7 +27,7 @@ struct Plan {
 
 /// Pure. `now` is moved after the customer's last event (a wrong desk clock cannot reorder local events). `target` is the connector
 /// written to. One contact has one disposition: its event id and idempotency key follow from customer, contact and how often it was taken
-/// back, so that recording twice cannot double it. Refused: an unknown code, a contact that is unknown or wrapped up already, a required note that is empty.
+/// back or came again, so that recording twice cannot double it. Refused: an unknown code, a contact that is unknown or wrapped up already, a required note that is empty.
 [[nodiscard]] base::Result<Plan> plan_wrap_up(const decision::Situation& situation, const std::vector<Disposition>& codes,
                                               const decision::Input& input, const WrapUp& wrap_up, const std::string& target);
 

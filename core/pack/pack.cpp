@@ -141,6 +141,8 @@ private:
             ObjectReader subject(item, "a subject", issues);
             context::SubjectRule rule;
             rule.kind = subject.required_text("kind");
+            const auto kinds = subject_kinds();
+            if (std::find(kinds.begin(), kinds.end(), rule.kind) != kinds.end()) issues.error(item.place(), "the kind " + base::in_quotes(rule.kind) + " stands twice");
             if (const Json* title = subject.required("title")) rule.title = context::Template::read(*title, schema_, issues);
             if (const Json* key = subject.any("key")) rule.key = context::ValueRule::read(*key, schema_, issues);
             for (const Json& event : subject.list("events")) rule.events.push_back(read_subject_event(event, issues));
@@ -157,6 +159,9 @@ private:
         if (!on.type.empty()) check_type(on.type, json.place(), issues);
         if (const Json* when = in.any("when")) on.when = context::compile_condition(*when, schema_, issues);
         if (const Json* set = in.any("set"); set && set->members()) {
+            for (const char* own : {"closed", "id", "kind"}) {
+                if (const Json* taken = set->find(own)) issues.error(taken->place(), "'" + std::string(own) + "' is not a field to be set: every subject has it");
+            }
             for (const auto& member : *set->members()) on.set.push_back({member.first, context::ValueRule::read(member.second, schema_, issues)});
         } else if (set) {
             issues.error(set->place(), "'set' must be an object of field and value");
@@ -177,7 +182,7 @@ private:
         ObjectReader in(json, "policies.json", issues);
         auto& policies = pack_->rules.policies;
         if (in.any("verification_levels")) policies.verification_levels = in.texts("verification_levels");
-        if (policies.verification_levels.empty()) policies.verification_levels = {"none"};
+        check_levels(json, policies.verification_levels, issues);
         policy::read_purposes(in.list("purposes"), policies, issues);
         if (const Json* hours = in.any("contact_hours")) policy::read_contact_hours(*hours, policies, issues);
         policy::read_caps(in.list("caps"), policies, issues);
@@ -190,6 +195,18 @@ private:
             for (const auto& type : cap.counts) check_type(type, json.place(), issues);
         }
         for (const auto& type : pack_->rules.no_action.counts) check_type(type, json.place(), issues);
+    }
+
+    /// Whoever is not verified stands at the lowest level: it must not carry the name of a real one.
+    static void check_levels(const Json& json, std::vector<std::string>& levels, Issues& issues) {
+        const Json* given = json.find("verification_levels");
+        const base::Place place = given ? given->place() : json.place();
+        if (levels.empty() || levels.front() != "none") issues.error(place, "the first of 'verification_levels' must be \"none\"");
+        for (std::size_t i = 0; i < levels.size(); ++i) {
+            const bool twice = std::find(levels.begin() + static_cast<std::ptrdiff_t>(i) + 1, levels.end(), levels[i]) != levels.end();
+            if (twice || levels[i].empty()) issues.error(place, "each of 'verification_levels' needs a name of its own");
+        }
+        if (levels.empty()) levels = {"none"};
     }
 
     void read_personas(const Json& json, Issues& issues) {
@@ -229,12 +246,27 @@ private:
         }
         issues.set_file(path("policies.json"));
         const base::Place at = document("policies.json").place();
-        for (const auto& reservation : pack_->rules.policies.reservations) need(journeys, reservation.journey, at, "a reservation names a journey that does not exist:");
+        for (const auto& reservation : pack_->rules.policies.reservations) {
+            need(journeys, reservation.journey, at, "a reservation names a journey that does not exist:");
+            check_states(reservation, need, at);
+        }
         for (const auto& kill : pack_->rules.policies.kills) {
             if (!kill.action.empty()) need(actions, kill.action, at, "a kill switch names an action that does not exist:");
             if (!kill.journey.empty()) need(journeys, kill.journey, at, "a kill switch names a journey that does not exist:");
         }
         report(issues);
+    }
+
+    /// A misspelt state would never hold the customer.
+    template <class Need>
+    void check_states(const policy::Reservation& reservation, const Need& need, base::Place at) const {
+        std::vector<std::string> states;
+        for (const auto& journey : pack_->journeys) {
+            if (journey->id != reservation.journey) continue;
+            for (const auto& state : journey->chart.states) states.push_back(state.id);
+        }
+        if (states.empty()) return;
+        for (const auto& state : reservation.states) need(states, state, at, "a reservation names a state that journey '" + reservation.journey + "' does not have:");
     }
 
     Reading finish() {

@@ -56,13 +56,15 @@ GateResult consent_gate(const Policies& policies, const Touch& touch, const cont
     const context::Consent* consent = context.consent(touch.channel, touch.purpose);
     FactRead fact{"consent." + touch.channel + "." + touch.purpose, consent ? consent->state : "unknown", {}};
     if (consent) fact.events.push_back(consent->event);
-    result.facts.push_back(fact);
+    result.facts.push_back(std::move(fact));
+    const bool passes = purpose && (consent ? consent->state == "granted" : !purpose->needs_opt_in);
+    if (passes) return result;
     const std::string what = touch.channel + " for " + (touch.purpose.empty() ? "this" : touch.purpose);
     if (!purpose) {
         block(result, Verdict::unknown, "purpose_unknown", "The pack does not say what " + what + " needs.");
-    } else if (consent && consent->state != "granted") {
+    } else if (consent) {
         block(result, Verdict::blocked, "opted_out", "The customer has " + std::string(consent->state == "withdrawn" ? "withdrawn consent" : "said no") + " to " + what + ".");
-    } else if (!consent && purpose->needs_opt_in) {
+    } else {
         block(result, Verdict::unknown, "no_opt_in", "There is no consent on file to " + what + ".");
     }
     return result;
@@ -101,6 +103,7 @@ GateResult caps_gate(const Policies& policies, const Touch& touch, const context
             }
         }
         std::sort(counted.begin(), counted.end());
+        counted.erase(std::unique(counted.begin(), counted.end()), counted.end());
         const auto count = static_cast<std::int64_t>(counted.size());
         if (count < cap.limit) continue;
         // It opens when so many have left the window that one more fits.
@@ -111,12 +114,13 @@ GateResult caps_gate(const Policies& policies, const Touch& touch, const context
     return result;
 }
 
-GateResult reservation_gate(const Policies& policies, const Touch& touch, const std::vector<ActiveJourney>& journeys) {
+GateResult reservation_gate(const Policies& policies, const Touch& touch, const std::vector<const ActiveJourney*>& journeys) {
     GateResult result = passed("reservation");
     if (!touch.outbound) return result;
     for (const Reservation& reservation : policies.reservations) {
         if (!names(reservation.blocks_purposes, touch.purpose)) continue;
-        for (const ActiveJourney& journey : journeys) {
+        for (const ActiveJourney* each : journeys) {
+            const ActiveJourney& journey = *each;
             if (journey.journey != reservation.journey) continue;
             const bool held = reservation.states.empty() ||
                               std::any_of(journey.active.begin(), journey.active.end(), [&](const std::string& s) { return names(reservation.states, s); });

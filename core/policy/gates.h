@@ -49,7 +49,8 @@ struct ActiveJourney {
     std::vector<std::string> active;   ///< ids of its active states, inner and outer
     std::string stage;
 };
-/// Outbound only: whether another journey has reserved the customer.
-[[nodiscard]] GateResult reservation_gate(const Policies& policies, const Touch& touch, const std::vector<ActiveJourney>& journeys);
+/// Outbound only: whether one of these journeys has reserved the customer. A journey that offers the action itself must not be among
+/// them: it is the one that may reach the customer.
+[[nodiscard]] GateResult reservation_gate(const Policies& policies, const Touch& touch, const std::vector<const ActiveJourney*>& journeys);
 
 }  // namespace segue::policy

@@ -1,6 +1,7 @@
 #include "core/policy/policies.h"
 
 #include "core/base/read_object.h"
+#include "core/base/text.h"
 
 #include <algorithm>
 
@@ -24,17 +25,39 @@ std::optional<int> minute_of_day(std::string_view text) {
     return hour * 60 + minute;
 }
 
-/// The instant at which a local day's clock shows that minute (after the gap, when the clock jumps over it).
-Time local_instant(const base::ZoneOffsets& zone, std::int64_t local_day, int minute) {
+enum class Edge : std::uint8_t { from, to };
+
+/// The instant at which a local day's clock shows that minute. Where the clock shows it twice, the edge that allows less: the
+/// second time for `from`, the first for `to`. Where the clock jumps over it, the instant of the jump.
+Time local_instant(const base::ZoneOffsets& zone, std::int64_t local_day, int minute, Edge edge) {
     const Time as_if_utc{(local_day * 86400 + minute * 60) * base::us_per_second};
-    // Two offsets are possible around a change; take the one that is true at its own result.
+    // Two offsets are possible around a change; one is right when it is true at its own result.
     const int before = zone.offset_at(as_if_utc - base::days(1));
     const int after = zone.offset_at(as_if_utc + base::days(1));
+    std::optional<Time> found;
     for (const int offset : {before, after}) {
         const Time candidate = as_if_utc - base::seconds(offset);
-        if (zone.offset_at(candidate) == offset) return candidate;
+        if (zone.offset_at(candidate) != offset) continue;
+        if (!found) found = candidate;
+        else found = edge == Edge::from ? std::max(*found, candidate) : std::min(*found, candidate);
     }
-    return as_if_utc - base::seconds(before);
+    if (found) return *found;
+    return zone.next_change(as_if_utc - base::days(1)).value_or(as_if_utc - base::seconds(before));
+}
+
+/// A slip in a name that switches a protection off without a word is an error.
+void check_names(const std::vector<std::string>& names, const std::vector<std::string>& known, const char* what, base::Place place, Issues& issues) {
+    for (const auto& name : names) {
+        if (std::find(known.begin(), known.end(), name) != known.end()) continue;
+        const std::string near = base::nearest(name, known);
+        issues.error(place, "there is no " + std::string(what) + " " + base::in_quotes(name), near.empty() ? "" : "did you mean '" + near + "'?");
+    }
+}
+
+std::vector<std::string> purpose_ids(const Policies& policies) {
+    std::vector<std::string> ids;
+    for (const auto& purpose : policies.purposes) ids.push_back(purpose.id);
+    return ids;
 }
 
 }  // namespace
@@ -50,6 +73,11 @@ const Purpose* Policies::purpose(std::string_view id) const {
     return found == purposes.end() ? nullptr : &*found;
 }
 
+bool Policies::reaches(std::string_view reached, std::string_view needed) const {
+    const int level = level_of(needed);
+    return level >= 0 && std::max(0, level_of(reached)) >= level;
+}
+
 void read_purposes(const Json::List& list, Policies& out, Issues& issues) {
     for (const Json& json : list) {
         ObjectReader in(json, "a purpose", issues);
@@ -57,6 +85,7 @@ void read_purposes(const Json::List& list, Policies& out, Issues& issues) {
         purpose.id = in.required_text("id");
         purpose.needs_opt_in = in.choice("needs", {"opt_in", "no_opt_out"}, "opt_in") == "opt_in";
         in.finish();
+        if (out.purpose(purpose.id)) issues.error(json.place(), "the purpose " + base::in_quotes(purpose.id) + " stands twice");
         out.purposes.push_back(std::move(purpose));
     }
 }
@@ -89,6 +118,8 @@ void read_caps(const Json::List& list, Policies& out, Issues& issues) {
         if (!json.is_object()) continue;
         if (cap.limit < 0) issues.error(json.place(), "a cap needs 'limit', a whole number from 0");
         if (cap.window.us <= 0) issues.error(json.place(), "a cap needs 'window', like \"P7D\"");
+        check_names(cap.channels, context::known_channels(), "channel", json.place(), issues);
+        check_names(cap.purposes, purpose_ids(out), "purpose", json.place(), issues);
         if (cap.counts.empty()) issues.error(json.place(), "a cap needs 'counts', the event types that it counts");
         out.caps.push_back(std::move(cap));
     }
@@ -103,6 +134,7 @@ void read_reservations(const Json::List& list, Policies& out, Issues& issues) {
         reservation.blocks_purposes = in.texts("blocks_purposes");
         reservation.otherwise = in.required_text("else");
         in.finish();
+        check_names(reservation.blocks_purposes, purpose_ids(out), "purpose", json.place(), issues);
         out.reservations.push_back(std::move(reservation));
     }
 }
@@ -115,6 +147,7 @@ void read_kills(const Json::List& list, Policies& out, Issues& issues) {
         if (json.is_object() && kill.action.empty() && kill.journey.empty() && kill.channel.empty()) {
             issues.error(json.place(), "a kill switch must name an action, a journey or a channel");
         }
+        if (!kill.channel.empty()) check_names({kill.channel}, context::known_channels(), "channel", json.place(), issues);
         out.kills.push_back(std::move(kill));
     }
 }
@@ -126,7 +159,7 @@ std::optional<std::vector<Window>> contact_windows(const ContactHours& hours, st
     std::vector<Window> windows;
     const std::int64_t today = base::day_number(now, zone->offset_at(now));
     for (std::int64_t day = today; day < today + days; ++day) {
-        const Window window{local_instant(*zone, day, hours.from_minute), local_instant(*zone, day, hours.to_minute)};
+        const Window window{local_instant(*zone, day, hours.from_minute, Edge::from), local_instant(*zone, day, hours.to_minute, Edge::to)};
         if (window.to > now && window.from < window.to) windows.push_back(window);
     }
     return windows;

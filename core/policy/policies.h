@@ -62,6 +62,9 @@ struct Policies {
     /// Position of a level; -1 when there is none of that name. An empty name is the lowest.
     [[nodiscard]] int level_of(std::string_view level) const;
     [[nodiscard]] const Purpose* purpose(std::string_view id) const;
+    /// Whether a caller verified to `reached` may see what needs `needed`. A reached level that nobody knows counts as none; a
+    /// needed one that nobody knows is never reached.
+    [[nodiscard]] bool reaches(std::string_view reached, std::string_view needed) const;
 };
 
 /// Reads the parts of a pack's policies.json that are policy's own; others are read by who owns them.

@@ -2,9 +2,12 @@
 
 #include "core/base/digest.h"
 #include "core/base/mask.h"
+#include "core/base/text.h"
 #include "core/disposition/plan.h"
 
 #include <algorithm>
+#include <iterator>
+#include <utility>
 
 namespace segue::runtime {
 
@@ -71,7 +74,35 @@ Status Desk::load(const std::string& customer, Time now) {
 }
 
 void Desk::note_contacts(const decision::Situation& situation) {
-    for (const auto& entry : situation.context().contacts) customer_of_[entry.first] = situation.context().customer;
+    const auto& context = situation.context();
+    for (const auto& entry : context.contacts) {
+        customers_of_[entry.first].insert(context.customer);
+        // Taken before a restart: the desk's own events tell.
+        const bool taken = std::any_of(entry.second.events.begin(), entry.second.events.end(), [&](std::uint32_t number) {
+            const Event& event = context.history.events()[number];
+            return event.source == context::desk_source && event.data.text_or("agent") == parts_.agent;
+        });
+        if (taken) mine_.insert(entry.first);
+    }
+}
+
+bool Desk::is_offered(const std::string& customer, const std::string& contact) const {
+    const auto situation = situations_.find(customer);
+    const auto* found = situation == situations_.end() ? nullptr : situation->second->context().contact(contact);
+    return found && found->view.find("offered");
+}
+
+base::Result<std::string> Desk::customer_of(const std::string& contact) const {
+    const auto found = customers_of_.find(contact);
+    if (found == customers_of_.end()) return Error{Code::not_found, "there is no contact " + base::in_quotes(contact), {}};
+    const auto& customers = found->second;
+    if (customers.size() == 1) return *customers.begin();
+    std::vector<std::string> offered;
+    for (const auto& customer : customers) {
+        if (is_offered(customer, contact)) offered.push_back(customer);
+    }
+    if (offered.size() == 1) return offered.front();
+    return Error{Code::conflict, "the contact " + base::in_quotes(contact) + " stands under " + std::to_string(customers.size()) + " customers; it is not clear who is meant", {}};
 }
 
 void Desk::refresh(Time now) {
@@ -88,7 +119,9 @@ void Desk::refresh(Time now) {
             auto found = parts_.store->find_customers(key);
             return found ? *found : std::vector<std::string>{};
         };
-        Dataset data = group_by_customer(std::move(fetched->events), owners);
+        std::vector<Event> events = std::exchange(sources_[i].unsaved, {});
+        events.insert(events.end(), std::make_move_iterator(fetched->events.begin()), std::make_move_iterator(fetched->events.end()));
+        Dataset data = group_by_customer(std::move(events), owners);
         std::vector<ports::Change> changes;
         for (auto& entry : data.customers) {
             ports::Change change;
@@ -103,6 +136,7 @@ void Desk::refresh(Time now) {
         if (!committed) {
             source.state = SourceView::State::failed;
             source.problem = committed.error().text();
+            for (auto& change : changes) sources_[i].unsaved.insert(sources_[i].unsaved.end(), std::make_move_iterator(change.events.begin()), std::make_move_iterator(change.events.end()));
             continue;
         }
         for (const auto& change : changes) {
@@ -119,11 +153,13 @@ void Desk::refresh(Time now) {
 Surroundings Desk::around() { return {*parts_.pack, zones_, deliverable_channels(), parts_.skills}; }
 
 base::Result<decision::Situation*> Desk::situation_of(const std::string& contact, Time now) {
-    const auto found = customer_of_.find(contact);
-    if (found == customer_of_.end()) return Error{Code::not_found, "there is no contact '" + contact + "'", {}};
-    auto& situation = situations_[found->second];
-    situation->advance_to(now);
-    return situation.get();
+    const auto customer = customer_of(contact);
+    if (!customer) return customer.error();
+    const auto found = situations_.find(*customer);
+    // The clock may have been set back to before the contact came.
+    if (found == situations_.end() || !found->second->context().contact(contact)) return Error{Code::not_found, "there is no contact " + base::in_quotes(contact) + " yet", {}};
+    found->second->advance_to(now);
+    return found->second.get();
 }
 
 std::unique_ptr<Judgement> Desk::judge(const std::string& contact, Time now) {
@@ -147,34 +183,53 @@ Status Desk::write(ports::Change change, decision::Situation& situation, Time no
     return {};
 }
 
-Status Desk::record(const std::string& contact, const char* type, Json data, Time now, bool send) {
+std::vector<Event> Desk::own_events(const decision::Situation& situation, const std::string& contact, std::vector<Own> what, Time now) const {
+    const auto& context = situation.context();
+    Time at = disposition::local_time(context, now);
+    std::vector<Event> events;
+    for (Own& own : what) {
+        Event event;
+        event.type = own.type;
+        event.source = context::desk_source;
+        event.time = at;
+        event.customer = context.customer;
+        event.contact_id = contact;
+        event.channel = context.contact(contact)->channel;
+        event.id = base::id_of_causes("ev-", {context.customer, contact, own.type, base::format_time(event.time)});
+        event.data = base::mask_cards_in(own.data);
+        // An order's number may look like a card's; it is the subject's name already, and must stay it.
+        const std::string subject(own.data.text_or("subject"));
+        const bool known = std::any_of(context.subjects.begin(), context.subjects.end(), [&](const auto& s) { return s.id == subject; });
+        if (known) event.data.set("subject", subject);
+        event.data.set("agent", parts_.agent);
+        events.push_back(std::move(event));
+        at = at + base::Duration{1};
+    }
+    return events;
+}
+
+Status Desk::record(const std::string& contact, std::vector<Own> what, Time now) {
     auto situation = situation_of(contact, now);
     if (!situation) return situation.error();
-    const auto& context = (*situation)->context();
-    Event event;
-    event.type = type;
-    event.source = context::desk_source;
-    event.time = disposition::local_time(context, now);
-    event.customer = context.customer;
-    event.contact_id = contact;
-    event.channel = context.contact(contact)->channel;
-    event.id = base::id_of_causes("ev-", {context.customer, contact, type, base::format_time(event.time)});
-    data = base::mask_cards_in(data);
-    data.set("agent", parts_.agent);
-    event.data = std::move(data);
     ports::Change change;
-    if (send) {
-        ports::OutboxRow row;
-        row.customer = context.customer;
-        row.agent = parts_.agent;
-        row.target = parts_.connectors.front()->id();
-        row.key = event.id;
-        row.kind = "consent";
-        row.payload = Json::object({{"events", Json::list({context::event_json(event)})}});
-        row.created = row.next_try = now;
-        change.outbox.push_back(std::move(row));
-    }
-    change.events.push_back(std::move(event));
+    change.events = own_events(**situation, contact, std::move(what), now);
+    return write(std::move(change), **situation, now);
+}
+
+Status Desk::record_and_send(const std::string& contact, Own what, const char* kind, Time now) {
+    auto situation = situation_of(contact, now);
+    if (!situation) return situation.error();
+    ports::Change change;
+    change.events = own_events(**situation, contact, {std::move(what)}, now);
+    ports::OutboxRow row;
+    row.customer = change.events.front().customer;
+    row.agent = parts_.agent;
+    row.target = target();
+    row.key = change.events.front().id;
+    row.kind = kind;
+    row.payload = Json::object({{"events", Json::list({context::event_json(change.events.front())})}});
+    row.created = row.next_try = now;
+    change.outbox.push_back(std::move(row));
     return write(std::move(change), **situation, now);
 }
 
@@ -186,6 +241,7 @@ void Desk::notice(Notice::Kind kind, std::string text, Time now) {
 outbox::Round Desk::deliver(Time now) {
     now_ = now;
     outbox::Round round = courier_->deliver_due(now);
+    note_sent();
     for (const auto& row : round.rows) {
         if (row.state == ports::OutboxState::blocked) notice(Notice::Kind::warning, "Not sent: " + row.why, now);
         if (row.state == ports::OutboxState::unknown) notice(Notice::Kind::warning, "It is not known whether this was sent: " + row.why, now);
@@ -195,8 +251,32 @@ outbox::Round Desk::deliver(Time now) {
     return round;
 }
 
+void Desk::note_sent() {
+    if (leaving_.empty()) return;
+    const auto open = parts_.store->open_rows();
+    if (!open) return;
+    for (const auto& row : *open) leaving_.erase({row.customer, row.key});  // not done: judged again before the next try
+    for (const auto& entry : std::exchange(leaving_, {})) {
+        const Json* events = entry.second.payload.find("events");
+        const auto situation = situations_.find(entry.second.customer);
+        if (!events || !events->items() || situation == situations_.end()) continue;
+        ports::Change change;
+        for (const Json& json : *events->items()) {
+            if (auto event = context::read_event(json, "payload")) change.events.push_back(std::move(event).value());
+        }
+        if (auto written = write(std::move(change), *situation->second, now_); !written) notice(Notice::Kind::error, written.error().text(), now_);
+    }
+}
+
 std::optional<std::string> Desk::rejudge(const ports::OutboxRow& row) {
     if (row.kind != "message" && row.kind != "callback") return {};
+    note_sent();
+    auto reason = reason_against(row);
+    if (!reason) leaving_[{row.customer, row.key}] = row;
+    return reason;
+}
+
+std::optional<std::string> Desk::reason_against(const ports::OutboxRow& row) {
     const auto found = situations_.find(row.customer);
     if (found == situations_.end()) return "The customer is not known any more.";
     decision::Situation& situation = *found->second;
@@ -214,6 +294,7 @@ std::optional<std::string> Desk::rejudge(const ports::OutboxRow& row) {
         if (!words.blockers.empty()) return words.blockers.front().text;
         return {};
     }
+    if (!action.empty()) return "What this message was about is not there any more.";
     // A message of a wrap-up or a journey: what protects the customer is judged all the same.
     const policy::Touch touch{"", std::string(row.payload.text_or("channel")), std::string(row.payload.text_or("purpose")), true};
     const auto& policies = parts_.pack->rules.policies;

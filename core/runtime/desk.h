@@ -56,6 +56,12 @@ private:
     friend class DeskView;
     struct Source {
         SourceView view;
+        std::vector<context::Event> unsaved;  ///< fetched, but the store refused: they come with the next refresh
+    };
+    /// One event of the desk's own, before it has an id and a time.
+    struct Own {
+        std::string type;
+        base::Json data;
     };
     struct Finished {
         std::vector<std::string> keys;     ///< of the outbox rows that the wrap-up queued; the write-back first
@@ -81,20 +87,36 @@ private:
     [[nodiscard]] base::Result<decision::Situation*> situation_of(const std::string& contact, base::Time now);
     [[nodiscard]] base::Status load(const std::string& customer, base::Time now);
     void note_contacts(const decision::Situation& situation);
-    /// Writes one event of the desk's own for a contact, and folds it in. `send` also writes it back at once, in a row of its own
-    /// (a consent must not wait for the wrap-up).
-    [[nodiscard]] base::Status record(const std::string& contact, const char* type, base::Json data, base::Time now, bool send = false);
+    /// The one customer of a contact; several customers under one contact's id are never guessed apart.
+    [[nodiscard]] base::Result<std::string> customer_of(const std::string& contact) const;
+    [[nodiscard]] bool is_offered(const std::string& customer, const std::string& contact) const;
+    /// Events of the desk's own for a contact, in order, after all that is folded. Card numbers in them are masked.
+    [[nodiscard]] std::vector<context::Event> own_events(const decision::Situation& situation, const std::string& contact, std::vector<Own> what, base::Time now) const;
+    /// Writes such events in one transaction, and folds them in.
+    [[nodiscard]] base::Status record(const std::string& contact, std::vector<Own> what, base::Time now);
+    /// The same for one event that is also written back at once, in a row of its own (a consent must not wait for the wrap-up).
+    [[nodiscard]] base::Status record_and_send(const std::string& contact, Own what, const char* kind, base::Time now);
+    /// The answer, and the message that it sends after the time for undoing: one transaction.
+    [[nodiscard]] base::Status send_accepted(const Judgement& judgement, const decision::Candidate& candidate, const AnswerRecommendation& command,
+                                             base::Json answer, base::Time now);
+    /// Refused when the pack has no such action, or the customer no such subject.
+    [[nodiscard]] base::Status check_action(const std::string& contact, const std::string& action, const std::string& subject, base::Time now);
+    [[nodiscard]] std::string target() const { return parts_.connectors.empty() ? "" : parts_.connectors.front()->id(); }
+    /// Messages that have left are remembered as sent before the next one is judged: caps count them.
+    void note_sent();
     [[nodiscard]] base::Status write(ports::Change change, decision::Situation& situation, base::Time now);
     void notice(Notice::Kind kind, std::string text, base::Time now);
     void record_shown(Judgement& judgement, base::Time now);
     /// Why a message must not go out now, judged again at the moment of sending.
     [[nodiscard]] std::optional<std::string> rejudge(const ports::OutboxRow& row);
+    [[nodiscard]] std::optional<std::string> reason_against(const ports::OutboxRow& row);
 
     DeskParts parts_;
     base::ZoneTable zones_;
     std::unique_ptr<outbox::Courier> courier_;
     std::map<std::string, std::unique_ptr<decision::Situation>> situations_;  ///< by customer
-    std::map<std::string, std::string> customer_of_;                          ///< by contact
+    std::map<std::string, std::set<std::string>> customers_of_;               ///< by contact
+    std::map<std::pair<std::string, std::string>, ports::OutboxRow> leaving_; ///< by customer and key: messages handed to the connector
     std::map<std::string, SaveDraft> drafts_;                                 ///< by contact
     std::map<std::string, Finished> finished_;                                ///< by contact; can still be taken back
     std::map<std::string, std::string> shown_;                                ///< by contact: digest of the outcome last recorded

@@ -2,6 +2,7 @@
 
 #include "core/base/digest.h"
 #include "core/base/mask.h"
+#include "core/base/text.h"
 #include "core/disposition/plan.h"
 
 #include <algorithm>
@@ -44,6 +45,7 @@ Status Desk::run(const OpenContact& command, Time now) {
     // Events that were in the future when this was folded may have come.
     if (auto loaded = load((*situation)->context().customer, now); !loaded) return loaded;
     situation = situation_of(command.contact, now);
+    if (!situation) return situation.error();
     open_ = command.contact;
     mine_.insert(command.contact);
     const auto& contact = *(*situation)->context().contact(command.contact);
@@ -52,9 +54,8 @@ Status Desk::run(const OpenContact& command, Time now) {
     if (contact.wrapped_up || !handed_over || has_event(**situation, command.contact, "handoff.shown")) return {};
     const auto judgement = judge(command.contact, now);
     const auto brief = brief::make_brief(judgement->situation, judgement->input, parts_.pack->brief, parts_.pack->rules.policies, "");
-    Json data = Json::object({{"completeness", brief.completeness_percent}, {"from", contact.view.text_or("from")}, {"kind", contact.view.text_or("kind")}});
-    if (auto offered = record(command.contact, "handoff.offered", data, now); !offered) return offered;
-    return record(command.contact, "handoff.shown", std::move(data), now);
+    const Json data = Json::object({{"completeness", brief.completeness_percent}, {"from", contact.view.text_or("from")}, {"kind", contact.view.text_or("kind")}});
+    return record(command.contact, {{"handoff.offered", data}, {"handoff.shown", data}}, now);
 }
 
 Status Desk::run(const VerifyCaller& command, Time now) {
@@ -64,22 +65,21 @@ Status Desk::run(const VerifyCaller& command, Time now) {
         for (std::size_t i = 1; i < levels.size(); ++i) known += (known.empty() ? "" : ", ") + levels[i];
         return Error{Code::invalid, "there is no verification level '" + command.level + "'; the pack has: " + known, {}};
     }
-    return record(command.contact, "auth.succeeded", Json::object({{"level", command.level}, {"method", command.method}}), now);
+    return record(command.contact, {{"auth.succeeded", Json::object({{"level", command.level}, {"method", command.method}})}}, now);
 }
 
-Status Desk::run(const AcknowledgeBrief& command, Time now) { return record(command.contact, "handoff.acknowledged", Json::object(), now); }
+Status Desk::run(const AcknowledgeBrief& command, Time now) { return record(command.contact, {{"handoff.acknowledged", Json::object()}}, now); }
 
 Status Desk::run(const FlagBrief& command, Time now) {
-    Json data = Json::object({{"part", command.part}, {"note", command.note}});
-    if (auto flagged = record(command.contact, "handoff.flagged", data, now); !flagged) return flagged;
-    return record(command.contact, "handoff.asked_again", std::move(data), now);
+    const Json data = Json::object({{"part", command.part}, {"note", command.note}});
+    return record(command.contact, {{"handoff.flagged", data}, {"handoff.asked_again", data}}, now);
 }
 
 Status Desk::run(const AnswerRecommendation& command, Time now) {
     const auto& known = known_answers();
     if (std::find(known.begin(), known.end(), command.answer) == known.end()) return Error{Code::invalid, "there is no answer '" + command.answer + "'", {}};
     const auto judgement = judge(command.contact, now);
-    if (!judgement) return Error{Code::not_found, "there is no contact '" + command.contact + "'", {}};
+    if (!judgement) return situation_of(command.contact, now).error();
     const auto& candidates = judgement->decision.candidates;
     const auto candidate = std::find_if(candidates.begin(), candidates.end(), [&](const decision::Candidate& c) {
         return c.action_id() == command.action && c.subject == command.subject && c.treatment_id() == command.treatment;
@@ -87,76 +87,94 @@ Status Desk::run(const AnswerRecommendation& command, Time now) {
     if (candidate == candidates.end()) return Error{Code::not_found, "there is no such recommendation", {}};
     const bool accepted = command.answer == "accepted";
     if (accepted && !candidate->allowed) return Error{Code::denied, "'" + command.action + "' is not allowed now", {}};
+    const auto shown = record_of_.find(command.contact);
     Json data = Json::object({{"action", command.action}, {"subject", command.subject}, {"treatment", command.treatment}, {"answer", command.answer},
-                              {"record", record_of_[command.contact]}});
+                              {"record", shown == record_of_.end() ? "" : shown->second}});
     if (command.until) data.set("until", base::format_time(*command.until));
     if (!command.field.empty()) data.set("field", command.field);
-    const bool sends = accepted && candidate->treatment && candidate->treatment->reach == decision::Reach::outbound;
-    const bool performed = candidate->action && !sends && (accepted || command.answer == "already_done");
-    if (!sends) {
-        if (auto answered = record(command.contact, "decision.answered", data, now); !answered || !performed) return answered;
-        return record(command.contact, "action.performed", Json::object({{"action", command.action}, {"subject", command.subject}}), now);
-    }
+    if (accepted && candidate->treatment && candidate->treatment->reach == decision::Reach::outbound) return send_accepted(*judgement, *candidate, command, std::move(data), now);
+    std::vector<Own> own = {{"decision.answered", std::move(data)}};
+    const bool performed = candidate->action && (accepted || command.answer == "already_done");
+    if (performed) own.push_back({"action.performed", Json::object({{"action", command.action}, {"subject", command.subject}})});
+    return record(command.contact, std::move(own), now);
+}
 
-    // The answer and the message that it sends are one transaction.
+Status Desk::send_accepted(const Judgement& judgement, const decision::Candidate& candidate, const AnswerRecommendation& command, Json answer, Time now) {
+    const decision::Treatment& treatment = *candidate.treatment;
+    const auto words = decision::explain(candidate, judgement.input, parts_.pack->rules, parts_.pack->fold.context.subjects);
+    if (!treatment.text.empty() && words.message.empty()) return Error{Code::invalid, "the message cannot be written: something that it speaks of is not known", {}};
     auto situation = situation_of(command.contact, now);
-    const auto& context = (*situation)->context();
-    context::Event answered;
-    answered.type = "decision.answered";
-    answered.source = context::desk_source;
-    answered.time = disposition::local_time(context, now);
-    answered.customer = context.customer;
-    answered.contact_id = command.contact;
-    answered.channel = context.contact(command.contact)->channel;
-    answered.id = base::id_of_causes("ev-", {context.customer, command.contact, answered.type, base::format_time(answered.time)});
-    data.set("agent", parts_.agent);
-    answered.data = data;
-    const auto words = decision::explain(*candidate, judgement->input, parts_.pack->rules, parts_.pack->fold.context.subjects);
-    context::Event sent = answered;
+    if (!situation) return situation.error();
+    const auto open = parts_.store->open_rows();
+    if (!open) return open.error();
+    const bool twice = std::any_of(open->begin(), open->end(), [&](const ports::OutboxRow& row) {
+        return row.state == ports::OutboxState::queued && row.customer == (*situation)->context().customer && row.payload.text_or("action") == command.action &&
+               row.payload.text_or("subject") == command.subject && row.payload.text_or("treatment") == command.treatment;
+    });
+    if (twice) return Error{Code::conflict, "this message waits to be sent already", {}};
+
+    ports::Change change;
+    change.events = own_events(**situation, command.contact, {{"decision.answered", std::move(answer)}}, now);
+    context::Event sent = change.events.front();
     sent.type = "message.sent";
-    sent.id = base::id_of_causes("ms-", {answered.id});
-    sent.channel = candidate->treatment->channel;
+    sent.id = base::id_of_causes("ms-", {change.events.front().id});
+    sent.channel = treatment.channel;
     sent.direction = "outbound";
-    sent.data = Json::object({{"channel", candidate->treatment->channel}, {"purpose", candidate->treatment->purpose}, {"text", words.message},
+    sent.data = Json::object({{"channel", treatment.channel}, {"purpose", treatment.purpose}, {"text", words.message},
                               {"action", command.action}, {"subject", command.subject}, {"treatment", command.treatment}});
     ports::OutboxRow row;
-    row.customer = context.customer;
+    row.customer = sent.customer;
     row.agent = parts_.agent;
-    row.target = parts_.connectors.front()->id();
+    row.target = target();
     row.key = sent.id;
-    row.kind = candidate->treatment->mode == "callback" ? "callback" : "message";
+    row.kind = treatment.mode == "callback" ? "callback" : "message";
     row.payload = sent.data;
     row.payload.set("contact", command.contact);
     row.payload.set("events", Json::list({context::event_json(sent)}));
     row.created = now;
     row.next_try = now + parts_.undo;
-    ports::Change change;
-    change.events.push_back(std::move(answered));
     change.outbox.push_back(std::move(row));
     return write(std::move(change), **situation, now);
 }
 
+Status Desk::check_action(const std::string& contact, const std::string& action, const std::string& subject, Time now) {
+    const auto situation = situation_of(contact, now);
+    if (!situation) return situation.error();
+    const auto& actions = parts_.pack->rules.actions;
+    const auto found = std::find_if(actions.begin(), actions.end(), [&](const decision::Action& a) { return a.id == action; });
+    if (found == actions.end()) return Error{Code::not_found, "there is no action " + base::in_quotes(action), {}};
+    const bool about = found->subject_kind.empty() ? subject.empty() : (*situation)->context().subject(found->subject_kind, subject) != nullptr;
+    if (!about) return Error{Code::not_found, "'" + action + "' cannot be about " + base::in_quotes(subject), {}};
+    return {};
+}
+
 Status Desk::run(const PrepareAction& command, Time now) {
+    if (auto known = check_action(command.contact, command.action, command.subject, now); !known) return known;
     Json answers = Json::object();
     for (const auto& answer : command.answers) answers.set(answer.first, answer.second);
-    return record(command.contact, "action.prepared", Json::object({{"action", command.action}, {"subject", command.subject}, {"answers", std::move(answers)}}), now);
+    return record(command.contact, {{"action.prepared", Json::object({{"action", command.action}, {"subject", command.subject}, {"answers", std::move(answers)}})}}, now);
 }
 
 Status Desk::run(const ConfirmAction& command, Time now) {
-    return record(command.contact, "confirmation.given", Json::object({{"action", command.action}, {"subject", command.subject}}), now);
+    if (auto known = check_action(command.contact, command.action, command.subject, now); !known) return known;
+    return record(command.contact, {{"confirmation.given", Json::object({{"action", command.action}, {"subject", command.subject}})}}, now);
 }
 
 Status Desk::run(const RecordConsent& command, Time now) {
     if (command.state != "granted" && command.state != "denied" && command.state != "withdrawn") {
         return Error{Code::invalid, "a consent is granted, denied or withdrawn", {}};
     }
-    const std::string type = "consent." + command.state;
-    return record(command.contact, type.c_str(), Json::object({{"channel", command.channel}, {"purpose", command.purpose.empty() ? "*" : command.purpose}}), now, true);
+    const auto& channels = context::known_channels();
+    if (std::find(channels.begin(), channels.end(), command.channel) == channels.end()) return Error{Code::invalid, "there is no channel " + base::in_quotes(command.channel), {}};
+    const bool all = command.purpose.empty() || command.purpose == "*";
+    if (!all && !parts_.pack->rules.policies.purpose(command.purpose)) return Error{Code::invalid, "there is no purpose " + base::in_quotes(command.purpose), {}};
+    return record_and_send(command.contact, {"consent." + command.state, Json::object({{"channel", command.channel}, {"purpose", all ? "*" : command.purpose}})}, "consent", now);
 }
 
 Status Desk::run(const SaveDraft& command, Time now) {
     auto situation = situation_of(command.contact, now);
     if (!situation) return situation.error();
+    if ((*situation)->context().contact(command.contact)->wrapped_up) return {};  // typed before the wrap-up, and part of it
     // A growing card number must not leave most of itself on disk: what may become one waits for the finished text.
     if (base::may_become_card(command.note) && base::mask_cards(command.note) == command.note) return {};
     SaveDraft draft = command;
@@ -168,19 +186,18 @@ Status Desk::run(const SaveDraft& command, Time now) {
 
 base::Result<std::vector<std::string>> Desk::preview(const std::string& contact, const std::string& code, Time now) {
     const auto judgement = judge(contact, now);
-    if (!judgement) return Error{Code::not_found, "there is no contact '" + contact + "'", {}};
+    if (!judgement) return situation_of(contact, now).error();
     // The note does not change what happens; any text satisfies a code that needs one.
-    auto plan = disposition::plan_wrap_up(judgement->situation, parts_.pack->dispositions, judgement->input, {contact, code, "…", parts_.agent},
-                                          parts_.connectors.front()->id());
+    auto plan = disposition::plan_wrap_up(judgement->situation, parts_.pack->dispositions, judgement->input, {contact, code, "…", parts_.agent}, target());
     if (!plan) return plan.error();
     return std::move(plan).value().lines;
 }
 
 Status Desk::run(const FinishContact& command, Time now) {
     const auto judgement = judge(command.contact, now);
-    if (!judgement) return Error{Code::not_found, "there is no contact '" + command.contact + "'", {}};
+    if (!judgement) return situation_of(command.contact, now).error();
     auto plan = disposition::plan_wrap_up(judgement->situation, parts_.pack->dispositions, judgement->input,
-                                          {command.contact, command.code, base::mask_cards(command.note), parts_.agent}, parts_.connectors.front()->id());
+                                          {command.contact, command.code, base::mask_cards(command.note), parts_.agent}, target());
     if (!plan) return plan.error();
     ports::Change change;
     change.events = plan->events;
@@ -233,7 +250,9 @@ Status Desk::run(const UndoFinish& command, Time now) {
         ports::OutboxRow cancelled = *row;
         cancelled.state = ports::OutboxState::cancelled;
         cancelled.why = "taken back by the agent";
-        if (auto settled = parts_.store->settle_row(cancelled, withdrawn ? ports::Change{} : change); !settled) return settled;
+        const auto settled = parts_.store->settle_row(cancelled, withdrawn ? ports::Change{} : change);
+        if (!settled && !withdrawn) return settled;
+        if (!settled) notice(Notice::Kind::warning, settled.error().text(), now);
         withdrawn = true;
     }
     finished_.erase(finished);

@@ -170,7 +170,8 @@ private:
 
     [[nodiscard]] std::vector<TimelineRow> timeline() const {
         std::vector<TimelineRow> rows;
-        const bool hidden = pack_.rules.policies.level_of(contact_.verified) < pack_.rules.policies.level_of(pack_.brief.verification);
+        const bool hidden = !pack_.rules.policies.reaches(contact_.verified, pack_.brief.verification);
+        const auto journeys = journeys_by_event();
         auto environment = decision::decision_environment(j_.input);
         const auto& events = context_.history.events();
         for (std::size_t i = events.size(); i-- > 0;) {
@@ -178,7 +179,7 @@ private:
             if (hidden && event.contact_id != id_) continue;
             environment.set(context::Root::event, context_.history.event_view(static_cast<std::uint32_t>(i)));
             const auto words = pack_.words_for(event, environment);
-            TimelineRow row{event.id, event.time, event.type, words.title, words.text, event.channel, event.direction, journey_of(event), event.contact_id, false};
+            TimelineRow row{event.id, event.time, event.type, words.title, words.text, event.channel, event.direction, journeys.contains(event.id) ? journeys.at(event.id) : std::string(), event.contact_id, false};
             const auto type = pack_.events.find(event.type);
             row.attempt = type != pack_.events.end() && type->second.attempt;
             rows.push_back(std::move(row));
@@ -186,19 +187,18 @@ private:
         return rows;
     }
 
-    /// The journey that an event moved.
-    [[nodiscard]] std::string journey_of(const context::Event& event) const {
+    /// The titles of the journeys, by the id of the events that moved them.
+    [[nodiscard]] std::map<std::string, std::string, std::less<>> journeys_by_event() const {
+        std::map<std::string, std::string, std::less<>> titles;
         for (const auto& instance : j_.situation.journeys().instances()) {
-            for (const auto& entry : instance.history) {
-                if (entry.cause_id == event.id) return instance.definition->title;
-            }
+            for (const auto& entry : instance.history) titles.emplace(entry.cause_id, instance.definition->title);
         }
-        return {};
+        return titles;
     }
 
     [[nodiscard]] std::vector<JourneyView> journeys() const {
         std::vector<JourneyView> views;
-        if (pack_.rules.policies.level_of(contact_.verified) < pack_.rules.policies.level_of(pack_.brief.verification)) return views;
+        if (!pack_.rules.policies.reaches(contact_.verified, pack_.brief.verification)) return views;
         for (const auto& instance : j_.situation.journeys().instances()) views.push_back(journey(instance));
         std::stable_sort(views.begin(), views.end(), [](const JourneyView& a, const JourneyView& b) {
             return std::tuple(a.status != "active", b.since) < std::tuple(b.status != "active", a.since);
@@ -228,7 +228,7 @@ private:
         for (const auto& ranked : disposition::rank_codes(pack_.dispositions, j_.situation, j_.input)) {
             const auto& code = *ranked.code;
             CodeView item{code.id, code.title, code.parent, code.outcome, ranked.put_forward, code.note_required, {}};
-            const auto plan = disposition::plan_wrap_up(j_.situation, pack_.dispositions, j_.input, {id_, code.id, "…", desk_.parts_.agent}, desk_.parts_.connectors.front()->id());
+            const auto plan = disposition::plan_wrap_up(j_.situation, pack_.dispositions, j_.input, {id_, code.id, "…", desk_.parts_.agent}, desk_.target());
             if (plan) item.effects = plan->lines;
             view.codes.push_back(std::move(item));
         }
@@ -348,9 +348,15 @@ AgentView Desk::view(Time now) {
         return std::tuple(a.state, age(a), a.contact) < std::tuple(b.state, age(b), b.contact);
     });
     for (const auto& source : sources_) view.sources.push_back(source.view);
-    if (const auto rows = parts_.store->open_rows()) view.outbox = outbox_view(*rows);
     view.notices.assign(notices_.begin(), notices_.end());
     next_due_ = view.next_check_at;
+    if (const auto rows = parts_.store->open_rows()) {
+        view.outbox = outbox_view(*rows);
+        // A row that could go already waits for the one before it, not for the time.
+        for (const auto& row : *rows) {
+            if (row.state == ports::OutboxState::queued && row.next_try > now) next_due_ = std::min(next_due_.value_or(base::time_max), row.next_try);
+        }
+    }
     for (const auto& entry : finished_) next_due_ = std::min(next_due_.value_or(base::time_max), entry.second.undo_until);
     return view;
 }

@@ -1,7 +1,7 @@
 #include "core/runtime/files.h"
 
+#include <array>
 #include <fstream>
-#include <sstream>
 #include <system_error>
 
 namespace segue::runtime {
@@ -17,10 +17,15 @@ base::Result<std::string> read_text_file(const fs::path& path, std::size_t max_b
     if (!in) return Error{Code::not_found, "the file cannot be opened", path.string()};
     const auto size = fs::file_size(path, error);
     if (!error && size > max_bytes) return Error{Code::limit, "the file is larger than " + std::to_string(max_bytes) + " bytes", path.string()};
-    std::ostringstream text;
-    text << in.rdbuf();
+    // A pipe or a device tells no size: it is read only so far.
+    std::string text;
+    std::array<char, 65536> part;
+    while (in.read(part.data(), part.size()) || in.gcount() > 0) {
+        text.append(part.data(), static_cast<std::size_t>(in.gcount()));
+        if (text.size() > max_bytes) return Error{Code::limit, "the file is larger than " + std::to_string(max_bytes) + " bytes", path.string()};
+    }
     if (in.bad()) return Error{Code::unavailable, "the file cannot be read", path.string()};
-    return std::move(text).str();
+    return text;
 }
 
 pack::Reading load_pack(const fs::path& folder, base::Time now) {
@@ -35,8 +40,9 @@ pack::Reading load_pack(const fs::path& folder, base::Time now) {
         return failed;
     }
     for (fs::recursive_directory_iterator it(folder, error), end; !error && it != end; it.increment(error)) {
-        if (!it->is_regular_file()) continue;
-        const std::string name = fs::relative(it->path(), folder).generic_string();
+        std::error_code unreadable;
+        if (!it->is_regular_file(unreadable)) continue;
+        const std::string name = it->path().lexically_relative(folder).generic_string();
         if (name.starts_with("tests/") || name.ends_with(".md") || name.starts_with(".")) continue;
         auto text = read_text_file(it->path(), 16u << 20);
         if (text) files[name] = std::move(text).value();

@@ -199,6 +199,11 @@ TEST(Folding, OfACopyLeavesTheOriginalAlone) {
     for (const Pair& pair : stories()) {
         JourneyFold fold(pair.pointers, "cu"), undisturbed(pair.pointers, "cu");
         for (std::size_t n = 0; n < pair.events.size(); ++n) {
+            if (n % 5 != 0) {
+                hand(fold, pair.events[n]);
+                hand(undisturbed, pair.events[n]);
+                continue;
+            }
             JourneyFold preview = fold;
             for (std::size_t ahead = n; ahead < n + 3 && ahead < pair.events.size(); ++ahead) hand(preview, pair.events[ahead]);
             hand(fold, pair.events[n]);

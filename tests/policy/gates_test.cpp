@@ -1,0 +1,224 @@
+// The gates that protect the customer.
+
+#include "core/policy/gates.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace segue::policy {
+namespace {
+
+using context::Context;
+using context::Event;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+const base::Time now = *base::parse_time("2026-03-10T12:00:00Z");
+const Touch text_message{"remind", "sms", "service", true};
+const Touch in_contact{"remind", "sms", "service", false};
+
+Event sent(int number, base::Duration ago, const std::string& channel, const std::string& type = "message.sent") {
+    Event event;
+    event.id = "m" + std::to_string(number);
+    event.source = "/test";
+    event.type = type;
+    event.time = now - ago;
+    event.channel = channel;
+    return event;
+}
+
+Event consent_event(const std::string& state, const std::string& channel, const std::string& purpose) {
+    Event event = sent(0, base::days(1), "web", "consent." + state);
+    event.data = base::Json::object({{"channel", channel}, {"purpose", purpose}});
+    return event;
+}
+
+Context picture(std::vector<Event> events) { return context::fold_context("cu-1", std::move(events), {}, now); }
+
+Policies with_purposes() {
+    Policies policies;
+    policies.purposes = {{"service", false}, {"marketing", true}};
+    return policies;
+}
+
+TEST(KillSwitch, NamesTheActionOrTheChannel) {
+    Policies policies;
+    EXPECT_EQ(kill_gate(policies, text_message).verdict, Verdict::pass);
+    policies.kills = {{"other", "", "", "a"}, {"", "payment", "", "b"}, {"", "", "email", "c"}};
+    EXPECT_EQ(kill_gate(policies, text_message).verdict, Verdict::pass);
+    policies.kills = {{"remind", "", "", "the text is wrong"}, {"", "", "sms", "the gateway is down"}};
+    const auto gate = kill_gate(policies, text_message);
+    EXPECT_EQ(gate.verdict, Verdict::blocked);
+    EXPECT_EQ(gate.sentence, "Switched off: the text is wrong Switched off: the gateway is down");
+    EXPECT_EQ(gate.facts.size(), 2u);
+    EXPECT_EQ(kill_gate(policies, in_contact).verdict, Verdict::blocked) << "in the contact too";
+}
+
+TEST(ConsentGate, BindsOnlyWhoReachesOut) {
+    EXPECT_EQ(consent_gate(with_purposes(), in_contact, picture({consent_event("withdrawn", "sms", "*")})).verdict, Verdict::pass);
+}
+
+TEST(ConsentGate, NeedsAnOptInOrOnlyThatNobodyOptedOut) {
+    const auto verdict = [](const char* purpose, std::vector<Event> events) {
+        return consent_gate(with_purposes(), {"a", "sms", purpose, true}, picture(std::move(events)));
+    };
+    EXPECT_EQ(verdict("service", {}).verdict, Verdict::pass);
+    EXPECT_EQ(verdict("marketing", {}).verdict, Verdict::unknown);
+    EXPECT_EQ(verdict("marketing", {}).condition, "no_opt_in");
+    EXPECT_EQ(verdict("marketing", {consent_event("granted", "sms", "marketing")}).verdict, Verdict::pass);
+    EXPECT_EQ(verdict("marketing", {consent_event("granted", "email", "marketing")}).verdict, Verdict::unknown) << "another channel";
+    for (const char* state : {"denied", "withdrawn"}) {
+        for (const char* purpose : {"service", "*"}) {
+            const auto gate = verdict("service", {consent_event(state, "sms", purpose)});
+            EXPECT_EQ(gate.verdict, Verdict::blocked) << state << purpose;
+            EXPECT_EQ(gate.condition, "opted_out");
+            EXPECT_THAT(gate.facts.front().events, ElementsAre(0u)) << "cites the event";
+            EXPECT_THAT(gate.sentence, HasSubstr("sms for service"));
+        }
+    }
+}
+
+TEST(ConsentGate, APurposeThatNobodyKnowsIsUnknownAndBlocks) {
+    for (const char* purpose : {"", "fun"}) {
+        const auto gate = consent_gate(with_purposes(), {"a", "sms", purpose, true}, picture({consent_event("granted", "sms", "*")}));
+        EXPECT_EQ(gate.verdict, Verdict::unknown);
+        EXPECT_EQ(gate.condition, "purpose_unknown");
+        EXPECT_FALSE(gate.sentence.empty());
+    }
+}
+
+TEST(HoursGate, AnUnknownZoneBlocksAndIsSaid) {
+    Policies policies;
+    policies.contact_hours = ContactHours{};
+    const auto gate = hours_gate(policies, text_message, {}, now);
+    EXPECT_EQ(gate.verdict, Verdict::unknown);
+    EXPECT_EQ(gate.condition, "zone_unknown");
+    EXPECT_EQ(hours_gate(policies, in_contact, {}, now).verdict, Verdict::pass);
+    EXPECT_EQ(hours_gate({}, text_message, {}, now).verdict, Verdict::pass) << "a pack without hours";
+}
+
+TEST(HoursGate, IsOpenFromTheFirstInstantAndClosedAtTheLast) {
+    Policies policies;
+    policies.contact_hours = ContactHours{};
+    const std::vector<Window> windows = {{now, now + base::hours(2)}, {now + base::hours(5), now + base::hours(6)}};
+    const auto at = [&](base::Duration after) { return hours_gate(policies, text_message, windows, now + after); };
+    EXPECT_EQ(at({0}).verdict, Verdict::pass);
+    EXPECT_EQ(at({0}).again_at, now + base::hours(2)) << "it closes then";
+    EXPECT_EQ(at({-1}).verdict, Verdict::blocked);
+    EXPECT_EQ(at({-1}).again_at, now);
+    EXPECT_EQ(at(base::hours(2)).verdict, Verdict::blocked);
+    EXPECT_EQ(at(base::hours(2)).again_at, now + base::hours(5));
+    EXPECT_EQ(at(base::hours(7)).verdict, Verdict::blocked);
+    EXPECT_EQ(at(base::hours(7)).again_at, std::nullopt);
+    EXPECT_EQ(hours_gate(policies, text_message, std::vector<Window>{}, now).verdict, Verdict::blocked);
+}
+
+Cap cap(std::int64_t limit, base::Duration window, std::vector<std::string> counts = {"message.sent"}) { return {"cap", "Cap", limit, window, std::move(counts), {}, {}}; }
+
+GateResult capped(const Cap& rule, std::vector<Event> events, const Touch& touch = text_message) {
+    Policies policies;
+    policies.caps = {rule};
+    return caps_gate(policies, touch, picture(std::move(events)), now);
+}
+
+TEST(Caps, SevenInSevenDaysBlockTheEighthUntilTheFirstIsSevenDaysOld) {
+    std::vector<Event> events;
+    for (int i = 0; i < 6; ++i) events.push_back(sent(i, base::hours(10 + i), "sms"));
+    EXPECT_EQ(capped(cap(7, base::days(7)), events).verdict, Verdict::pass);
+    events.push_back(sent(6, base::days(6), "sms"));
+    const auto gate = capped(cap(7, base::days(7)), events);
+    EXPECT_EQ(gate.verdict, Verdict::blocked);
+    EXPECT_EQ(gate.again_at, now + base::days(1));
+    EXPECT_EQ(gate.facts.front().value, base::Json(7));
+    EXPECT_EQ(gate.facts.front().events.size(), 7u);
+    EXPECT_EQ(gate.sentence, "Cap: 7 of 7 used.");
+    EXPECT_EQ(capped(cap(7, base::days(7)), events, in_contact).verdict, Verdict::pass) << "a caller gets help";
+}
+
+TEST(Caps, AnEventLeavesExactlyWhenItsWindowIsOver) {
+    EXPECT_EQ(capped(cap(1, base::days(7)), {sent(0, base::days(7), "sms")}).verdict, Verdict::pass);
+    EXPECT_EQ(capped(cap(1, base::days(7)), {sent(0, base::days(7) , "sms"), sent(1, {base::days(7).us - 1}, "sms")}).verdict, Verdict::blocked);
+}
+
+TEST(Caps, FarBeyondTheLimitOpenOnlyWhenEnoughHaveLeft) {
+    std::vector<Event> events;
+    for (int i = 1; i <= 5; ++i) events.push_back(sent(i, base::hours(i), "sms"));
+    EXPECT_EQ(capped(cap(2, base::days(1)), events).again_at, now - base::hours(2) + base::days(1));
+}
+
+TEST(Caps, OfZeroBlockForEverAndHugeOnesNever) {
+    EXPECT_EQ(capped(cap(0, base::days(1)), {}).verdict, Verdict::blocked);
+    EXPECT_EQ(capped(cap(0, base::days(1)), {}).again_at, std::nullopt);
+    EXPECT_EQ(capped(cap(INT64_MAX, {INT64_MAX}), {sent(0, base::days(1), "sms")}).verdict, Verdict::pass);
+    EXPECT_EQ(capped(cap(1, {INT64_MAX}), {sent(0, base::days(1), "sms")}).again_at, now - base::days(1) + base::Duration{INT64_MAX}) << "saturates";
+}
+
+TEST(Caps, OfAChannelCountThatChannelAndBindItAlone) {
+    Cap rule = cap(1, base::days(1));
+    rule.channels = {"sms"};
+    EXPECT_EQ(capped(rule, {sent(0, base::hours(1), "email")}).verdict, Verdict::pass);
+    EXPECT_EQ(capped(rule, {sent(0, base::hours(1), "sms")}).verdict, Verdict::blocked);
+    EXPECT_EQ(capped(rule, {sent(0, base::hours(1), "sms")}, {"a", "email", "service", true}).verdict, Verdict::pass);
+    rule.channels.clear();
+    rule.purposes = {"marketing"};
+    EXPECT_EQ(capped(rule, {sent(0, base::hours(1), "sms")}).verdict, Verdict::pass);
+    EXPECT_EQ(capped(rule, {sent(0, base::hours(1), "sms")}, {"a", "email", "marketing", true}).verdict, Verdict::blocked);
+}
+
+TEST(Caps, CountOneEventOnceThoughItsTypeIsNamedTwice) {
+    EXPECT_EQ(capped(cap(2, base::days(1), {"message.sent", "message.sent"}), {sent(0, base::hours(1), "sms")}).verdict, Verdict::pass);
+}
+
+TEST(Caps, AllThatAreUsedUpAreNamedAndTheLastToOpenCounts) {
+    Policies policies;
+    policies.caps = {cap(1, base::days(1)), cap(1, base::days(3), {"call.attempted"}), cap(5, base::days(3))};
+    policies.caps[1].id = "calls";
+    const auto gate = caps_gate(policies, text_message, picture({sent(0, base::hours(1), "sms"), sent(1, base::hours(2), "voice", "call.attempted")}), now);
+    EXPECT_EQ(gate.condition, "cap+calls");
+    EXPECT_EQ(gate.facts.size(), 2u);
+    EXPECT_EQ(gate.again_at, now - base::hours(2) + base::days(3));
+}
+
+TEST(ReservationGate, HoldsInItsStatesForItsPurposes) {
+    Policies policies;
+    policies.reservations = {{"fault", {"stuck"}, {"service"}, "We owe a repair."}};
+    const ActiveJourney stuck{"fault", "f1", {"open", "stuck"}, "Stuck"};
+    const ActiveJourney waiting{"fault", "f2", {"open"}, "Open"};
+    const ActiveJourney other{"lead", "", {"stuck"}, "Stuck"};
+    const auto gate = reservation_gate(policies, text_message, {&waiting, &other, &stuck});
+    EXPECT_EQ(gate.verdict, Verdict::blocked);
+    EXPECT_EQ(gate.condition, "reserved_by_fault");
+    EXPECT_EQ(gate.sentence, "We owe a repair.");
+    EXPECT_EQ(gate.facts.front().value, base::Json("stuck"));
+    EXPECT_EQ(reservation_gate(policies, text_message, {&waiting, &other}).verdict, Verdict::pass);
+    EXPECT_EQ(reservation_gate(policies, {"a", "sms", "marketing", true}, {&stuck}).verdict, Verdict::pass);
+    EXPECT_EQ(reservation_gate(policies, in_contact, {&stuck}).verdict, Verdict::pass);
+    policies.reservations.front().states.clear();
+    EXPECT_EQ(reservation_gate(policies, text_message, {&waiting}).verdict, Verdict::blocked) << "any state while it is active";
+    const ActiveJourney bare{"fault", "", {}, ""};
+    EXPECT_TRUE(reservation_gate(policies, text_message, {&bare}).facts.front().value.is_null());
+}
+
+TEST(Verdicts, HaveNames) {
+    EXPECT_STREQ(verdict_name(Verdict::pass), "pass");
+    EXPECT_STREQ(verdict_name(Verdict::blocked), "blocked");
+    EXPECT_STREQ(verdict_name(Verdict::unknown), "unknown");
+}
+
+TEST(Levels, WhatNobodyKnowsIsReachedByNobodyAndReachesNothing) {
+    Policies policies;
+    policies.verification_levels = {"none", "basic", "strong"};
+    EXPECT_TRUE(policies.reaches("strong", "basic"));
+    EXPECT_TRUE(policies.reaches("basic", "basic"));
+    EXPECT_FALSE(policies.reaches("basic", "strong"));
+    EXPECT_FALSE(policies.reaches("", "basic"));
+    EXPECT_FALSE(policies.reaches("weird", "basic"));
+    EXPECT_TRUE(policies.reaches("weird", "")) << "where nothing is needed";
+    EXPECT_FALSE(policies.reaches("strong", "weird"));
+    EXPECT_EQ(policies.level_of("weird"), -1);
+    EXPECT_EQ(policies.purpose("service"), nullptr);
+}
+
+}  // namespace
+}  // namespace segue::policy
