@@ -30,15 +30,17 @@ const Contact* Context::contact(std::string_view id) const {
 }
 
 const Subject* Context::subject(std::string_view kind, std::string_view id) const {
-    const auto before = [](const Subject& s, const auto& key) { return std::tie(s.kind, s.id) < key; };
-    const auto found = std::lower_bound(subjects.begin(), subjects.end(), std::tie(kind, id), before);
+    using Key = std::pair<std::string_view, std::string_view>;
+    const auto before = [](const Subject& s, const Key& key) { return Key(s.kind, s.id) < key; };
+    const auto found = std::lower_bound(subjects.begin(), subjects.end(), Key(kind, id), before);
     return found != subjects.end() && found->kind == kind && found->id == id ? &*found : nullptr;
 }
 
 const Consent* Context::consent(std::string_view channel, std::string_view purpose) const {
     const auto stated = [&](std::string_view about) -> const Consent* {
-        const auto before = [](const Consent& c, const auto& key) { return std::tie(c.channel, c.purpose) < key; };
-        const auto found = std::lower_bound(consents.begin(), consents.end(), std::tie(channel, about), before);
+        using Key = std::pair<std::string_view, std::string_view>;
+        const auto before = [](const Consent& c, const Key& key) { return Key(c.channel, c.purpose) < key; };
+        const auto found = std::lower_bound(consents.begin(), consents.end(), Key(channel, about), before);
         return found != consents.end() && found->channel == channel && found->purpose == about ? &*found : nullptr;
     };
     const Consent* all = stated("*");
