@@ -53,6 +53,7 @@ public:
     Json definition(const Json& chart) {
         Json out = Json::object({{"id", "chart"}, {"reentry", "once"}});
         out.set("starts", Json::list({Json::object({{"on", "conformance.start"}})}));
+        if (const Json* initial = chart.find("initial_transition")) out.set("initial", entry(*initial));
         if (const Json* initial = chart.find("initial")) out.set("initial", *initial);
         out.set("states", states(chart));
         return out;
