@@ -99,7 +99,8 @@ TEST(Decide, TheStrongestOfferOfTheJourneyWeighsIn) {
 
 TEST(Decide, AJourneyThatIsSwitchedOffNeitherOffersNorReserves) {
     auto files = changed_pack("policies.json", "\"no_action\"", R"("kill":[{"journey":"payment","reason":"wrong"}],"no_action")");
-    const auto j = Story(read_small(files)).person().order("o1").add("2026-03-03T10:00:00Z", "payment.failed", R"({"order":"o1","reason":"expired"})").contact().judge();
+    Story story(read_small(files));  // holds the pack, which the judgement points into
+    const auto j = story.person().order("o1").add("2026-03-03T10:00:00Z", "payment.failed", R"({"order":"o1","reason":"expired"})").contact().judge();
     EXPECT_EQ(base::format_fixed(candidate(j->decision, "remind", "o1").priority), "12") << "0.5 × 1 × 20 × 1.2";
     EXPECT_EQ(answer(candidate(j->decision, "remind", "o1"), "reservation"), "pass");
 }
