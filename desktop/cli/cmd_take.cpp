@@ -134,7 +134,8 @@ private:
         return finish(contact, kept, note);
     }
 
-    bool finish(const std::string& contact, const runtime::CodeView& code, const std::string& note) {
+    /// `code` is a copy: acting makes a new view.
+    bool finish(const std::string& contact, const runtime::CodeView code, const std::string& note) {
         std::cout << "\nWrapping up as: " << base::clean_text(code.title) << '\n';
         for (const auto& effect : code.effects) std::cout << "  " << base::clean_text(effect, 200) << '\n';
         if (!act(runtime::FinishContact{contact, code.id, note})) return true;
