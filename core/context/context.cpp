@@ -51,6 +51,18 @@ const Consent* Context::consent(std::string_view channel, std::string_view purpo
     return all->time > one->time ? all : one;
 }
 
+IdentityKeys identity_keys(const Context& context, const IdentityRules& rules) {
+    IdentityKeys keys;
+    for (const KeyUse& use : context.key_uses) {
+        const auto key = normalise_key(use.kind, use.value, use.region.empty() ? rules.region : use.region);
+        if (key) keys.usable.push_back(*key);
+        else keys.problems.push_back("an identity key was not usable: " + key.error().message);
+    }
+    std::sort(keys.usable.begin(), keys.usable.end());
+    keys.usable.erase(std::unique(keys.usable.begin(), keys.usable.end()), keys.usable.end());
+    return keys;
+}
+
 namespace {
 
 /// By source and id: until when an event of that name is taken back.
@@ -159,13 +171,14 @@ Json view_of(Root root, const Context& context, Time now) {
         case Root::subjects: return subjects_view(context);
         case Root::promises: return promises_view(context, now);
         case Root::cases: return cases_view(context);
+        case Root::facts: return facts_view(context, now);
         default: return {};
     }
 }
 
 ContextEnvironment::ContextEnvironment(const Context& context, Time now) : context_(context), now_(now) {
     made_.fill(true);
-    for (const Root root : {Root::customer, Root::consent, Root::subjects, Root::promises, Root::cases}) made_[slot(root)] = false;
+    for (const Root root : {Root::customer, Root::consent, Root::subjects, Root::promises, Root::cases, Root::facts}) made_[slot(root)] = false;
     keep(Root::journey, Json::object());
     keep(Root::signals, Json::object());
 }

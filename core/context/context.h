@@ -5,10 +5,8 @@
 //
 // Equal events give an equal picture, in whatever order they arrived. Pure: no clock, no I/O.
 
-#include "core/context/history.h"
-#include "core/context/identity.h"
 #include "core/context/names.h"
-#include "core/context/value.h"
+#include "core/context/picture.h"
 
 #include <array>
 #include <map>
@@ -18,116 +16,6 @@
 #include <vector>
 
 namespace segue::context {
-
-/// How events build a subject of one kind (a pack's subjects.json).
-struct SubjectRule {
-    struct Set {
-        std::string field;
-        ValueRule value;
-    };
-    struct On {
-        std::string type;
-        std::optional<condition::Program> when;
-        std::vector<Set> set;
-        std::optional<bool> close;  ///< absent: stays as it is
-    };
-    std::string kind;
-    Template title;
-    std::optional<ValueRule> key;  ///< absent: the event's `subject` attribute
-    std::vector<On> events;
-};
-
-/// What a pack says about building the picture.
-struct ContextRules {
-    std::vector<SubjectRule> subjects;
-};
-
-/// A profile field: its value, who said so, and when.
-struct Fact {
-    base::Json value;
-    std::string source;
-    base::Time time;
-    std::uint32_t event = 0;
-};
-
-/// An order, debt, case or whatever the pack's subjects are. `view` is what conditions see: kind, id, closed, and its fields.
-struct Subject {
-    std::string kind;
-    std::string id;
-    base::Json view;
-    bool closed = false;
-    std::vector<std::uint32_t> events;  ///< that built it
-    std::map<std::string, std::uint32_t, std::less<>> set_by;  ///< by field: the event that gave its present value
-};
-
-/// A promise that we gave.
-struct Promise {
-    std::string id;
-    std::string text;
-    std::string by;                     ///< who gave it
-    std::optional<base::Time> due;
-    std::uint32_t event = 0;
-    bool open = true;
-};
-
-/// A case of the helpdesk.
-struct Case {
-    std::string id;
-    std::string title;
-    std::uint32_t event = 0;
-    bool open = true;
-};
-
-/// What the customer said about one channel and purpose; purpose "*" is all of them.
-struct Consent {
-    std::string channel;
-    std::string purpose;
-    std::string state;                  ///< granted, denied, withdrawn
-    base::Time time;
-    std::string source;
-    std::uint32_t event = 0;
-};
-
-/// One interaction, offered or live.
-struct Contact {
-    std::string id;
-    std::string channel;
-    base::Time offered;
-    bool ended = false;
-    bool wrapped_up = false;
-    int withdrawn = 0;                  ///< how often a wrap-up of it was taken back
-    int returned = 0;                   ///< how often it was offered again after a wrap-up
-    std::string verified;               ///< the level reached; empty when none
-    std::uint32_t verified_event = 0;
-    base::Json view;                    ///< what conditions see as `contact`
-    std::vector<std::uint32_t> events;
-    std::map<std::string, base::Json, std::less<>> answers;      ///< by action + '\n' + subject: what the agent entered
-    std::map<std::string, std::uint32_t, std::less<>> confirmed; ///< by the same key: the event of the customer's yes
-};
-
-/// The key of Contact::answers and Contact::confirmed.
-[[nodiscard]] std::string attempt_key(std::string_view action, std::string_view subject);
-
-/// The picture. Event numbers are positions in history.events().
-struct Context {
-    std::string customer;
-    History history;
-    std::map<std::string, Fact, std::less<>> profile;
-    std::vector<IdentityKey> keys;
-    std::vector<Consent> consents;                      ///< the present state of each (channel, purpose), in order of both
-    std::vector<Subject> subjects;                      ///< in order of (kind, id)
-    std::vector<Promise> promises;
-    std::vector<Case> cases;
-    std::map<std::string, Contact, std::less<>> contacts;
-    std::vector<std::string> problems;                  ///< what could not be used, in words, without personal data
-
-    [[nodiscard]] std::string name() const;             ///< the profile's name; "Unknown customer" when there is none
-    [[nodiscard]] std::string profile_text(std::string_view field) const;
-    [[nodiscard]] const Contact* contact(std::string_view id) const;
-    [[nodiscard]] const Subject* subject(std::string_view kind, std::string_view id) const;
-    /// granted, denied, withdrawn or unknown; the youngest of the statements for the purpose and for "*" counts.
-    [[nodiscard]] const Consent* consent(std::string_view channel, std::string_view purpose) const;
-};
 
 /// Folds events one by one. The events must come in order, each once; `fold_context` does that for any input.
 class ContextFold {
@@ -145,6 +33,8 @@ public:
 
 private:
     class Live;
+    void note_key(KeyUse use);
+    void note_fact(Fact& fact, const base::Json& value, const Event& event, std::uint32_t number);
     void apply_profile(const Event& event, std::uint32_t number);
     void apply_consent(const Event& event, std::uint32_t number);
     void apply_contact(const Event& event, std::uint32_t number);

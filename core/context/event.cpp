@@ -1,6 +1,7 @@
 #include "core/context/event.h"
 
 #include "core/base/text.h"
+#include "core/context/identity.h"
 
 #include <algorithm>
 #include <tuple>
@@ -111,6 +112,10 @@ Result<Event> read_event(const Json& json, std::string_view name) {
     event.identity_type = in.optional("identitytype");
     if (event.customer.empty() && (event.identity.empty() || event.identity_type.empty())) {
         in.fail("the event names nobody: give 'customer', or 'identity' with 'identitytype'", json.place());
+    }
+    // The region is used up here: what is kept means the same to whoever reads it later.
+    if (const std::string region = in.optional("identityregion"); !region.empty() && !event.identity.empty()) {
+        if (auto key = normalise_key(event.identity_type, event.identity, region)) event.identity = std::move(key->value);
     }
     event.subject = in.optional("subject");
     event.channel = in.one_of("channel", known_channels());

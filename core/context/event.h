@@ -18,7 +18,7 @@ struct Event {
     base::Time time;
     std::string customer;         ///< extension `customer`; empty until an identity key has been resolved
     std::string identity;         ///< extensions `identity` + `identitytype`: a key instead of a customer id
-    std::string identity_type;    ///< "phone", "email", or a vendor's id type
+    std::string identity_type;    ///< "phone", "email", or a vendor's id type; `identityregion` (ISO 3166) is applied when it is read
     std::string subject;          ///< what it is about, e.g. an order's id; may be empty
     std::string channel;          ///< voice sms email chat web ivr app payment letter in-person system
     std::string direction;        ///< inbound, outbound or empty

@@ -37,6 +37,24 @@ void offer_contact(Contact& contact, const Event& event) {
     contact.view.set("transferred", event.type == "contact.transferred");
 }
 
+/// A transfer is one hop, however often it is told: the switch and the bot that left may both report it.
+void note_hop(Contact& contact, const Event& event, std::uint32_t number) {
+    std::string to = data_text(event, "to");
+    if (to.empty()) to = data_text(event, "queue");
+    Hop hop{data_text(event, "from"), std::move(to), data_text(event, "kind"), data_text(event, "reason"), event.time, number};
+    const auto told = [](const std::string& a, const std::string& b) { return a.empty() || b.empty() || a == b; };
+    const bool again = !contact.hops.empty() && contact.hops.back().from == hop.from && told(contact.hops.back().to, hop.to) &&
+                       hop.time - contact.hops.back().time <= base::seconds(30);
+    if (!again) {
+        contact.hops.push_back(std::move(hop));
+        return;
+    }
+    Hop& known = contact.hops.back();
+    if (known.to.empty()) known.to = std::move(hop.to);
+    if (known.kind.empty()) known.kind = std::move(hop.kind);
+    if (known.reason.empty()) known.reason = std::move(hop.reason);
+}
+
 }  // namespace
 
 /// What conditions see while folding: views are made when an event needs them, from the picture so far.
@@ -78,6 +96,7 @@ private:
 };
 
 ContextFold::ContextFold(std::string customer, const ContextRules& rules) : rules_(rules) {
+    context_.fact_rules = rules.facts;
     context_.customer = std::move(customer);
 }
 
@@ -103,30 +122,54 @@ void ContextFold::apply(Event event) {
     apply_subjects(number);
 }
 
-void ContextFold::apply_profile(const Event& event, std::uint32_t number) {
-    if (!event.identity.empty() || event.type == "identity.linked") {
-        const bool linked = event.type == "identity.linked";
-        const auto key = linked ? normalise_key(data_text(event, "kind"), data_text(event, "value"))
-                                : normalise_key(event.identity_type, event.identity);
-        if (!key) context_.problems.push_back("an identity key was not usable: " + key.error().message);
-        else if (std::find(context_.keys.begin(), context_.keys.end(), *key) == context_.keys.end()) {
-            context_.keys.insert(std::upper_bound(context_.keys.begin(), context_.keys.end(), *key), *key);
-        }
+void ContextFold::note_key(KeyUse use) {
+    const auto same = [&use](const KeyUse& k) { return k.value == use.value && k.kind == use.kind && k.region == use.region; };
+    const auto found = std::find_if(context_.key_uses.begin(), context_.key_uses.end(), same);
+    if (found == context_.key_uses.end()) {
+        context_.key_uses.push_back(std::move(use));
+        return;
     }
+    found->linked = found->linked || use.linked;
+    found->events.resize(1);
+    found->events.push_back(use.events.front());
+}
+
+void ContextFold::apply_profile(const Event& event, std::uint32_t number) {
+    if (event.type == "identity.linked" && !event.data.find("contact")) note_key({data_text(event, "kind"), data_text(event, "value"), data_text(event, "region"), true, {number}});
+    if (!event.identity.empty()) note_key({event.identity_type, event.identity, "", false, {number}});
     if (event.type != "profile.updated") return;
     const Json* fields = event.data.find("fields");
     if (!fields || !fields->members()) {
         context_.problems.push_back("a profile event holds no object 'fields'");
         return;
     }
-    for (const auto& field : *fields->members()) context_.profile[field.first] = {field.second, event.source, event.time, number};
+    for (const auto& field : *fields->members()) note_fact(context_.profile[field.first], field.second, event, number);
+}
+
+void ContextFold::note_fact(Fact& fact, const Json& value, const Event& event, std::uint32_t number) {
+    const auto rank = [&](std::string_view source) { return rules_.facts ? rules_.facts->rank(source) : 0; };
+    const auto& events = context_.history.events();
+    std::erase_if(fact.others, [&](std::uint32_t other) { return events[other].source == event.source; });
+    const bool first = fact.source.empty();
+    if (!first && fact.source != event.source) {
+        if (rank(event.source) > rank(fact.source)) {
+            fact.others.push_back(number);
+            return;
+        }
+        fact.others.push_back(fact.event);
+        std::sort(fact.others.begin(), fact.others.end());
+    }
+    fact.value = value;
+    fact.source = event.source;
+    fact.time = event.time;
+    fact.event = number;
 }
 
 void ContextFold::apply_consent(const Event& event, std::uint32_t number) {
     if (!event.type.starts_with("consent.")) return;
     const std::string state = event.type.substr(8);
     if (state != "granted" && state != "denied" && state != "withdrawn") return;
-    Consent consent{data_text(event, "channel"), data_text(event, "purpose"), state, event.time, event.source, number};
+    Consent consent{data_text(event, "channel"), data_text(event, "purpose"), state, event.time, event.source, number, {}};
     if (consent.channel.empty()) {
         context_.problems.push_back("a consent event names no channel");
         return;
@@ -134,9 +177,17 @@ void ContextFold::apply_consent(const Event& event, std::uint32_t number) {
     if (consent.purpose.empty()) consent.purpose = "*";
     const auto before = [](const Consent& a, const Consent& b) { return std::tie(a.channel, a.purpose) < std::tie(b.channel, b.purpose); };
     const auto place = std::lower_bound(context_.consents.begin(), context_.consents.end(), consent, before);
-    if (place == context_.consents.end() || before(consent, *place)) context_.consents.insert(place, consent);
+    if (place == context_.consents.end() || before(consent, *place)) {
+        consent.said = {number};
+        context_.consents.insert(place, std::move(consent));
+        return;
+    }
+    place->said.push_back(number);
     // Of two words at the same instant the stricter one counts.
-    else if (place->time < consent.time || consent.state != "granted") *place = consent;
+    if (place->time < consent.time || consent.state != "granted") {
+        consent.said = std::move(place->said);
+        *place = std::move(consent);
+    }
 }
 
 void ContextFold::apply_contact(const Event& event, std::uint32_t number) {
@@ -154,6 +205,7 @@ void ContextFold::apply_contact(const Event& event, std::uint32_t number) {
     contact.events.push_back(number);
     if (is_contact_offer(event.type)) {
         offer_contact(contact, event);
+        if (event.type == "contact.transferred") note_hop(contact, event, number);
     } else if (event.type == "contact.ended") {
         contact.ended = true;
     } else if (event.type == "disposition.recorded") {
@@ -185,11 +237,13 @@ void ContextFold::apply_promise(const Event& event, std::uint32_t number) {
     if (id.empty() && event.type == "promise.made") id = event.id;  // two promises without a name are two
     const auto found = std::find_if(context_.promises.begin(), context_.promises.end(), [&](const Promise& p) { return p.id == id; });
     if (event.type == "promise.made") {
-        Promise promise{id, data_text(event, "text"), data_text(event, "by"), base::parse_time(data_text(event, "due")), number, true};
+        Promise promise{id, data_text(event, "text"), data_text(event, "by"), base::parse_time(data_text(event, "due")), number, true, false, {}};
         if (found != context_.promises.end()) *found = promise;
         else context_.promises.push_back(promise);
     } else if (found != context_.promises.end()) {
         found->open = false;
+        found->kept = event.type == "promise.kept";
+        found->ended_by = number;
     }
 }
 

@@ -1,6 +1,8 @@
 #include "core/context/identity.h"
 
+#include "core/base/digest.h"
 #include "core/base/text.h"
+#include "core/context/phone.h"
 
 #include <algorithm>
 
@@ -10,21 +12,22 @@ namespace {
 using base::Code;
 using base::Error;
 
-base::Result<IdentityKey> phone_key(std::string_view value) {
-    std::string digits;
-    const bool plus = value.starts_with('+');
-    for (std::size_t i = plus ? 1 : 0; i < value.size(); ++i) {
-        const char c = value[i];
-        // "+49 (0)30": the zero in brackets is dialled inside the country only.
-        if (value.substr(i).starts_with("(0)")) i += 2;
-        else if (c >= '0' && c <= '9') digits += c;
-        else if (std::string_view(" -./()").find(c) == std::string_view::npos) return Error{Code::invalid, "a phone number holds a letter or an unknown sign", {}};
-    }
-    if (!plus && digits.starts_with("00")) digits.erase(0, 2);
-    else if (!plus) return Error{Code::invalid, "a phone number must be international, like +49 30 123456", {}};
-    if (digits.starts_with('0')) return Error{Code::invalid, "no country's number begins with 0", {}};
-    if (digits.size() < 7 || digits.size() > 15) return Error{Code::invalid, "a phone number must have 7 to 15 digits", {}};
-    return IdentityKey{"phone", "+" + digits};
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
+/// "1-800-FLOWERS" is a company's number, or a slip of the pen: never a customer's key.
+bool spells_a_word(std::string_view text) {
+    int letters = 0;
+    for (const char c : text) letters += is_letter(c);
+    return letters > 0;
+}
+
+base::Result<IdentityKey> phone_key(std::string_view value, std::string_view region) {
+    auto number = read_phone(value, region);
+    if (!number) return number.error();
+    const bool marked = !number->extension.empty() || value.starts_with("tel:");  // "ext. 12", "tel:"
+    if (!marked && spells_a_word(value)) return Error{Code::invalid, "a phone number holds a letter", {}};
+    if (!number->possible) return Error{Code::invalid, "a phone number has too few or too many digits", {}};
+    return IdentityKey{"phone", std::move(number->e164)};
 }
 
 base::Result<IdentityKey> email_key(std::string_view value) {
@@ -38,12 +41,26 @@ base::Result<IdentityKey> email_key(std::string_view value) {
 
 }  // namespace
 
-base::Result<IdentityKey> normalise_key(std::string_view kind, std::string_view value) {
+bool IdentityRules::is_weak(std::string_view kind) const { return std::find(weak.begin(), weak.end(), kind) != weak.end(); }
+
+base::Result<IdentityKey> normalise_key(std::string_view kind, std::string_view value, std::string_view region) {
     const std::string_view plain = base::trimmed(value);
     if (kind.empty() || plain.empty()) return Error{Code::invalid, "an identity key needs a kind and a value", {}};
-    if (kind == "phone") return phone_key(plain);
+    if (kind == "phone") return phone_key(plain, region);
     if (kind == "email") return email_key(plain);
     return IdentityKey{std::string(kind), std::string(plain)};
+}
+
+std::string provisional_customer(const IdentityKey& key) { return base::id_of_causes("cu-", {key.kind, key.value}); }
+
+std::string shown_key(const IdentityKey& key) {
+    if (key.kind == "email") {
+        const auto at = key.value.find('@');
+        return "e-mail " + key.value.substr(0, 1) + "…" + key.value.substr(at);
+    }
+    constexpr std::size_t shown = 3;
+    const std::string end = key.value.size() > 2 * shown ? key.value.substr(key.value.size() - shown) : "…";
+    return key.kind + " ending in " + end;
 }
 
 }  // namespace segue::context

@@ -21,8 +21,9 @@ enum class Root : std::uint32_t {
     event,      ///< in journeys, signals and subject rules: the event in hand; else null
     treatment,  ///< in decisions: the treatment that is judged (channel, purpose, reach); else null
     attempt,    ///< in decisions: what the agent has entered for this action (the answers to its `asks`); an empty map before
+    facts,      ///< where the profile's fields come from: facts.phone → {source, time, stale, differs}
 };
-inline constexpr std::size_t root_count = 12;
+inline constexpr std::size_t root_count = 13;
 
 /// A schema with these variables and no restriction on event types.
 [[nodiscard]] condition::Schema base_schema();

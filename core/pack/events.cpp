@@ -33,6 +33,8 @@ const std::vector<std::pair<std::string, std::string>>& builtin_event_types() {
         {"handoff.offered", "Handed over"},
         {"handoff.shown", "Brief shown"},
         {"identity.linked", "Identity linked"},
+        {"identity.merged", "Customers merged"},
+        {"identity.unmerged", "Merge taken back"},
         {"journey.reported", "Journey state reported"},
         {"message.cancelled", "Message cancelled"},
         {"message.requested", "Message requested"},

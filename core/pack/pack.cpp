@@ -3,6 +3,7 @@
 #include "core/base/digest.h"
 #include "core/base/read_object.h"
 #include "core/base/text.h"
+#include "core/context/phone.h"
 #include "core/journey/read.h"
 
 #include <algorithm>
@@ -117,8 +118,9 @@ private:
             pack_->review_by = in.time("review_by");
             pack_->rules.retire_at = in.time("retire_at");
             in.text("engine");
-            in.text("locale", "en");
+            read_identity(in.text("locale", "en"), in.any("identity"), pack_->fold.context.identity, issues);
             in.text("value_unit");
+            if (const Json* facts = in.any("facts")) pack_->fold.context.facts = read_facts(*facts, issues);
             in.finish();
             if (pack_->review_by && *pack_->review_by < now_) issues.warning(json.find("review_by")->place(), "the pack is past its review date", "review it and move the date");
         });
@@ -127,6 +129,38 @@ private:
         pack_->rules.pack_version = pack_->version;
         pack_->rules.pack_title = pack_->title;
         pack_->rules.pack_digest = pack_->digest;
+    }
+
+    /// "en-GB" says GB, where `identity` says nothing else.
+    static void read_identity(const std::string& locale, const Json* json, context::IdentityRules& out, Issues& issues) {
+        const std::string tail = locale.size() > 3 ? locale.substr(locale.size() - 2) : "";
+        const bool named = !tail.empty() && locale[locale.size() - 3] == '-' && std::all_of(tail.begin(), tail.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+        if (named && context::is_phone_region(tail)) out.region = tail;
+        if (!json) return;
+        ObjectReader in(*json, "'identity'", issues);
+        out.region = in.text("region", out.region);
+        out.weak = in.texts("weak");
+        if (in.any("compare")) out.compare = in.texts("compare");
+        in.finish();
+        if (!out.region.empty() && !context::is_phone_region(out.region)) {
+            issues.error(json->find("region")->place(), "there is no telephone region " + base::in_quotes(out.region), "write an ISO 3166 code like \"DE\"");
+        }
+    }
+
+    static std::shared_ptr<const context::FactRules> read_facts(const Json& json, Issues& issues) {
+        auto rules = std::make_shared<context::FactRules>();
+        ObjectReader in(json, "'facts'", issues);
+        rules->trust = in.texts("trust");
+        for (const Json& item : in.list("fresh")) {
+            ObjectReader rule(item, "a rule of freshness", issues);
+            context::FreshnessRule made{rule.text("field", "*"), rule.text("source", "*"), {}};
+            if (const auto age = rule.duration("max_age")) made.max_age = *age;
+            else if (!item.find("max_age")) issues.error(item.place(), "a rule of freshness needs 'max_age'", "a duration like \"P30D\"");
+            rule.finish();
+            rules->fresh.push_back(std::move(made));
+        }
+        in.finish();
+        return rules;
     }
 
     void check_type(const std::string& type, base::Place place, Issues& issues) const {

@@ -29,8 +29,8 @@ std::vector<ports::Connector*> plain(const std::vector<std::unique_ptr<ports::Co
 }
 
 /// The keys and subjects that a customer's picture holds, for the store's indexes.
-void add_indexes(ports::Change& change, const context::Context& context) {
-    change.keys = context.keys;
+void add_indexes(ports::Change& change, const context::Context& context, const context::IdentityRules& rules) {
+    change.keys = context::identity_keys(context, rules).usable;
     for (const auto& subject : context.subjects) change.subjects.push_back({subject.kind, subject.id});
 }
 
@@ -121,7 +121,7 @@ void Desk::refresh(Time now) {
         };
         std::vector<Event> events = std::exchange(sources_[i].unsaved, {});
         events.insert(events.end(), std::make_move_iterator(fetched->events.begin()), std::make_move_iterator(fetched->events.end()));
-        Dataset data = group_by_customer(std::move(events), owners);
+        Dataset data = group_by_customer(std::move(events), parts_.pack->fold.context.identity, owners);
         std::vector<ports::Change> changes;
         for (auto& entry : data.customers) {
             ports::Change change;
@@ -129,7 +129,7 @@ void Desk::refresh(Time now) {
             change.agent = parts_.agent;
             change.now = now;
             change.events = std::move(entry.second);
-            add_indexes(change, context::fold_context(entry.first, change.events, parts_.pack->fold.context, base::time_max));
+            add_indexes(change, context::fold_context(entry.first, change.events, parts_.pack->fold.context, base::time_max), parts_.pack->fold.context.identity);
             changes.push_back(std::move(change));
         }
         const auto committed = changes.empty() ? base::Result<ports::Committed>(ports::Committed{}) : parts_.store->commit_all(changes);

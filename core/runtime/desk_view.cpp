@@ -30,6 +30,7 @@ public:
         view.journeys = journeys();
         view.wrap_up = wrap_up();
         view.problems = context_.problems;
+        for (auto& problem : context::identity_keys(context_, pack_.fold.context.identity).problems) view.problems.push_back(std::move(problem));
         for (const auto& problem : j_.situation.journeys().problems()) view.problems.push_back(problem.message);
         return view;
     }

@@ -1,6 +1,5 @@
 #include "core/runtime/judge.h"
 
-#include "core/base/digest.h"
 #include "core/base/mask.h"
 #include "core/runtime/files.h"
 
@@ -53,22 +52,23 @@ std::string next_in_words(const Judgement& judgement, const pack::Pack& pack) {
     return {};
 }
 
-Dataset group_by_customer(std::vector<Event> events, const OwnersOfKey& owners) {
+Dataset group_by_customer(std::vector<Event> events, const context::IdentityRules& rules, const OwnersOfKey& owners) {
     Dataset out;
     // First who owns which key, as the events themselves say it.
     std::map<IdentityKey, std::set<std::string>> known;
     for (const Event& event : events) {
         if (event.customer.empty()) continue;
         if (event.type == "identity.linked") {
-            if (auto key = context::normalise_key(event.data.text_or("kind"), event.data.text_or("value"))) known[*key].insert(event.customer);
+            const auto region = event.data.text_or("region", rules.region);
+            if (auto key = context::normalise_key(event.data.text_or("kind"), event.data.text_or("value"), region)) known[*key].insert(event.customer);
         }
         if (event.identity.empty()) continue;
-        if (auto key = context::normalise_key(event.identity_type, event.identity)) known[*key].insert(event.customer);
+        if (auto key = context::normalise_key(event.identity_type, event.identity, rules.region)) known[*key].insert(event.customer);
     }
     std::set<std::string> seen_contacts;
     for (Event& event : events) {
         if (event.customer.empty()) {
-            const auto key = context::normalise_key(event.identity_type, event.identity);
+            const auto key = context::normalise_key(event.identity_type, event.identity, rules.region);
             if (!key) {
                 out.problems.push_back({base::Code::invalid, "the event's identity is not usable: " + key.error().message, "event " + event.id});
                 continue;
@@ -81,7 +81,7 @@ Dataset group_by_customer(std::vector<Event> events, const OwnersOfKey& owners) 
                 out.problems.push_back({base::Code::conflict, "the event's " + key->kind + " leads to " + std::to_string(candidates.size()) + " customers; it was kept apart", "event " + event.id});
             }
             // Nobody, or not clear who: a customer of its own, who can be bound later.
-            event.customer = candidates.size() == 1 ? *candidates.begin() : base::id_of_causes("cu-", {key->kind, key->value});
+            event.customer = candidates.size() == 1 ? *candidates.begin() : context::provisional_customer(*key);
         }
         event.data = base::mask_cards_in(event.data);
         const bool offered = event.type == "contact.offered" || event.type == "contact.transferred";

@@ -51,6 +51,6 @@ struct Dataset {
 };
 /// `owners` finds the customer of a key that these events do not say themselves (the store); may be empty.
 using OwnersOfKey = std::function<std::vector<std::string>(const context::IdentityKey&)>;
-[[nodiscard]] Dataset group_by_customer(std::vector<context::Event> events, const OwnersOfKey& owners = {});
+[[nodiscard]] Dataset group_by_customer(std::vector<context::Event> events, const context::IdentityRules& rules = {}, const OwnersOfKey& owners = {});
 
 }  // namespace segue::runtime

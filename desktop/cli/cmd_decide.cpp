@@ -17,7 +17,7 @@ int for_each_contact(const DecideOptions& options, F use) {
     const auto pack = open_pack(options.pack, *now);
     if (!pack) return exit_refused;
     std::size_t problems = 0;
-    const auto data = read_contacts(options.contacts, problems);
+    const auto data = read_contacts(options.contacts, problems, pack->fold.context.identity);
     if (!data) return exit_refused;
     base::ZoneTable zones;
     const runtime::Surroundings around{*pack, zones, options.channels.empty() ? runtime::deliverable_channels() : options.channels, options.skills};

@@ -48,7 +48,7 @@ int run_replay(const ReplayOptions& options) {
         return exit_refused;
     }
     std::size_t problems = 0;
-    const auto data = read_contacts(options.contacts, problems);
+    const auto data = read_contacts(options.contacts, problems, pack->fold.context.identity);
     if (!data) return exit_refused;
     std::size_t same = 0, other = 0;
     std::uint32_t number = 0;

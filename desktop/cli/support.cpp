@@ -51,7 +51,7 @@ std::shared_ptr<const pack::Pack> open_pack(const std::string& given, base::Time
     return reading.pack;
 }
 
-std::optional<runtime::Dataset> read_contacts(const std::vector<std::string>& files, std::size_t& problems) {
+std::optional<runtime::Dataset> read_contacts(const std::vector<std::string>& files, std::size_t& problems, const context::IdentityRules& rules) {
     std::vector<fs::path> paths;
     for (const auto& file : files) {
         std::error_code error;
@@ -69,7 +69,7 @@ std::optional<runtime::Dataset> read_contacts(const std::vector<std::string>& fi
     }
     problems = fetched->problems.size();
     for (const auto& problem : fetched->problems) say_error(problem);
-    auto data = runtime::group_by_customer(std::move(fetched->events));
+    auto data = runtime::group_by_customer(std::move(fetched->events), rules);
     for (const auto& problem : data.problems) say_error(problem);
     problems += data.problems.size();
     return data;

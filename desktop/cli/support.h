@@ -23,8 +23,9 @@ namespace segue::cli {
 [[nodiscard]] std::shared_ptr<const pack::Pack> open_pack(const std::string& given, base::Time now);
 
 /// Reads CloudEvents files. Lines that cannot be used are told on stderr with file, line and column; the rest goes on.
-/// Empty when a file cannot be read at all. `problems` counts what was told.
-[[nodiscard]] std::optional<runtime::Dataset> read_contacts(const std::vector<std::string>& files, std::size_t& problems);
+/// Empty when a file cannot be read at all. `problems` counts what was told. `rules` are the pack's.
+[[nodiscard]] std::optional<runtime::Dataset> read_contacts(const std::vector<std::string>& files, std::size_t& problems,
+                                                                    const context::IdentityRules& rules = {});
 
 /// "segue: …" on stderr.
 void say_error(const std::string& text);

@@ -1,5 +1,6 @@
 // Events as JSON, identity keys, the history index, values and templates.
 
+#include "core/context/phone.h"
 #include "tests/context/support.h"
 
 namespace segue::context {
@@ -15,7 +16,7 @@ std::string key(std::string_view kind, std::string_view value) {
 }
 
 TEST(IdentityKeys, PhoneNumbersOfOnePersonAreOneKey) {
-    for (const char* form : {"+4930123456", "+49 30 1234-56", "0049 30/123456", "+49.30.123456", " +49 (30) 123456 ", "+49 (0)30 123456", "0049(0)30123456"}) {
+    for (const char* form : {"+4930123456", "+49 30 1234-56", "0049 30/123456", "+49.30.123456", " +49 (30) 123456 ", "+49 (0)30 123456", "0049(0)30123456", "tel:+49-30-123456", "+49 30 123456 ext. 7"}) {
         EXPECT_EQ(key("phone", form), "phone=+4930123456") << form;
     }
 }
@@ -25,6 +26,30 @@ TEST(IdentityKeys, PhoneNumbersThatAreNotClearAreRefusedWithoutTheNumber) {
         EXPECT_THAT(key("phone", form), HasSubstr("refused")) << form;
         EXPECT_EQ(key("phone", form).find("777888"), std::string::npos) << form;
     }
+}
+
+std::string phone_in(std::string_view value, std::string_view region) {
+    const auto made = normalise_key("phone", value, region);
+    return made ? made->value : "refused: " + made.error().message;
+}
+
+TEST(IdentityKeys, PhoneNumbersInNationalFormNeedARegion) {
+    EXPECT_EQ(phone_in("030 123456", "DE"), "+4930123456");
+    EXPECT_EQ(phone_in("(212) 555-0123", "US"), "+12125550123");
+    EXPECT_EQ(phone_in("0049 30 123456", "DE"), "+4930123456");
+    EXPECT_EQ(phone_in("011 49 30 123456", "US"), "+4930123456") << "each region dials abroad in its own way";
+    EXPECT_EQ(phone_in("06 1234 5678", "IT"), "+390612345678") << "Italy keeps its zero";
+    EXPECT_EQ(phone_in("+49 30 123456", "US"), "+4930123456") << "an international number needs no region";
+    EXPECT_THAT(phone_in("030 123456", ""), HasSubstr("its region must be known"));
+    EXPECT_THAT(phone_in("030 123456", "XX"), HasSubstr("refused"));
+    EXPECT_TRUE(is_phone_region("DE"));
+    EXPECT_FALSE(is_phone_region("XX"));
+}
+
+TEST(IdentityKeys, AreShownToPeopleInPartOnly) {
+    EXPECT_EQ(shown_key({"phone", "+4930123456"}), "phone ending in 456");
+    EXPECT_EQ(shown_key({"email", "ada@example.com"}), "e-mail a…@example.com");
+    EXPECT_EQ(shown_key({"crm", "A17"}), "crm ending in …");
 }
 
 TEST(IdentityKeys, EMailAddressesAreLowerCaseWithOneAtAndNoBlanks) {
@@ -52,6 +77,16 @@ TEST(Events, AreReadAndWrittenToTheSame) {
     EXPECT_EQ(read->contact_id, "K");
     const auto again = read_event(event_json(*read), "f");
     EXPECT_TRUE(again.ok() && same_event(*again, *read) && !happened_before(*again, *read));
+}
+
+TEST(Events, ARegionIsAppliedWhenTheEventIsRead) {
+    base::Json called = whole_event();
+    called.set("identity", "030 123456");
+    called.set("identitytype", "phone");
+    called.set("identityregion", "DE");
+    EXPECT_EQ(read_event(called, "f")->identity, "+4930123456");
+    called.set("identity", "030 CALL US");
+    EXPECT_EQ(read_event(called, "f")->identity, "030 CALL US") << "what cannot be read stays, and is a problem of the picture";
 }
 
 TEST(Events, EachMissingOrMistypedAttributeIsRefusedByName) {

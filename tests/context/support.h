@@ -7,6 +7,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cstdlib>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -73,13 +74,16 @@ void shuffle(std::vector<T>& items, std::uint64_t seed) {
     }
 }
 
+/// The long form of the property tests, for a night or a doubt.
+inline bool thorough() { return std::getenv("SEGUE_THOROUGH") != nullptr; }
+
 /// What conditions can see of a picture, as one text: equal pictures, equal texts.
 inline std::string seen(const Context& context, base::Time now = late) {
     std::string text;
     for (std::uint32_t root = 0; root < root_count; ++root) text += base::write_json(view_of(static_cast<Root>(root), context, now)) + "\n";
     for (const auto& entry : context.contacts) text += base::write_json(entry.second.view) + "\n";
     for (const Event& each : context.history.events()) text += base::write_json(event_json(each)) + "\n";
-    for (const auto& key : context.keys) text += key.kind + "=" + key.value + "\n";
+    for (const auto& key : identity_keys(context, {}).usable) text += key.kind + "=" + key.value + "\n";
     for (const auto& problem : context.problems) text += problem + "\n";
     return text;
 }

@@ -52,6 +52,7 @@ const std::vector<Fence>& fences() {
         {"cpp-httplib", {"httplib.h"}, {"connectors/http/", "tests/http/"}},
         {"nlohmann/json", {"nlohmann/"}, {"core/base/json.cpp"}},
         {"libsodium", {"sodium.h"}, {"core/base/digest.cpp", "core/store/", "tests/store/"}},
+        {"libphonenumber", {"phonenumbers/"}, {"core/context/phone.cpp"}},
         {"RE2", {"re2/"}, {"core/condition/"}},
         {"date", {"date/"}, {"core/runtime/", "tests/conformance/"}},
         {"libpq", {"libpq-fe.h"}, {"hub/"}},

@@ -137,9 +137,9 @@ TEST(Grouping, AKeyOfTwoCustomersMergesNobody) {
 }
 
 TEST(Grouping, TheStoreMayKnowTheOwnerOrContradict) {
-    const auto known = group_by_customer({keyed("1", "", "crm", "A1")}, [](const context::IdentityKey& key) { return key.value == "A1" ? std::vector<std::string>{"cu-7"} : std::vector<std::string>{}; });
+    const auto known = group_by_customer({keyed("1", "", "crm", "A1")}, {}, [](const context::IdentityKey& key) { return key.value == "A1" ? std::vector<std::string>{"cu-7"} : std::vector<std::string>{}; });
     EXPECT_TRUE(known.customers.contains("cu-7"));
-    const auto contradicted = group_by_customer({keyed("1", "cu-1", "crm", "A1"), keyed("2", "", "crm", "A1")}, [](const context::IdentityKey&) { return std::vector<std::string>{"cu-7"}; });
+    const auto contradicted = group_by_customer({keyed("1", "cu-1", "crm", "A1"), keyed("2", "", "crm", "A1")}, {}, [](const context::IdentityKey&) { return std::vector<std::string>{"cu-7"}; });
     EXPECT_THAT(contradicted.problems, SizeIs(1));
     EXPECT_FALSE(contradicted.customers.contains("cu-7"));
 }
