@@ -1,7 +1,7 @@
 #pragma once
 // The gates that protect the customer: each answers pass, blocked or unknown, with what it read and until when.
 
-#include "core/policy/policies.h"
+#include "core/policy/windows.h"
 
 namespace segue::policy {
 

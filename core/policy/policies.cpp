@@ -25,26 +25,6 @@ std::optional<int> minute_of_day(std::string_view text) {
     return hour * 60 + minute;
 }
 
-enum class Edge : std::uint8_t { from, to };
-
-/// The instant at which a local day's clock shows that minute. Where the clock shows it twice, the edge that allows less: the
-/// second time for `from`, the first for `to`. Where the clock jumps over it, the instant of the jump.
-Time local_instant(const base::ZoneOffsets& zone, std::int64_t local_day, int minute, Edge edge) {
-    const Time as_if_utc{(local_day * 86400 + minute * 60) * base::us_per_second};
-    // Two offsets are possible around a change; one is right when it is true at its own result.
-    const int before = zone.offset_at(as_if_utc - base::days(1));
-    const int after = zone.offset_at(as_if_utc + base::days(1));
-    std::optional<Time> found;
-    for (const int offset : {before, after}) {
-        const Time candidate = as_if_utc - base::seconds(offset);
-        if (zone.offset_at(candidate) != offset) continue;
-        if (!found) found = candidate;
-        else found = edge == Edge::from ? std::max(*found, candidate) : std::min(*found, candidate);
-    }
-    if (found) return *found;
-    return zone.next_change(as_if_utc - base::days(1)).value_or(as_if_utc - base::seconds(before));
-}
-
 /// A slip in a name that switches a protection off without a word is an error.
 void check_names(const std::vector<std::string>& names, const std::vector<std::string>& known, const char* what, base::Place place, Issues& issues) {
     for (const auto& name : names) {
@@ -150,19 +130,6 @@ void read_kills(const Json::List& list, Policies& out, Issues& issues) {
         if (!kill.channel.empty()) check_names({kill.channel}, context::known_channels(), "channel", json.place(), issues);
         out.kills.push_back(std::move(kill));
     }
-}
-
-std::optional<std::vector<Window>> contact_windows(const ContactHours& hours, std::string_view zone_name,
-                                                   const base::ZoneTable& zones, Time now, int days) {
-    const base::ZoneOffsets* zone = zones.find(zone_name);
-    if (!zone) return {};
-    std::vector<Window> windows;
-    const std::int64_t today = base::day_number(now, zone->offset_at(now));
-    for (std::int64_t day = today; day < today + days; ++day) {
-        const Window window{local_instant(*zone, day, hours.from_minute, Edge::from), local_instant(*zone, day, hours.to_minute, Edge::to)};
-        if (window.to > now && window.from < window.to) windows.push_back(window);
-    }
-    return windows;
 }
 
 }  // namespace segue::policy

@@ -74,15 +74,4 @@ void read_caps(const base::Json::List& list, Policies& out, base::Issues& issues
 void read_reservations(const base::Json::List& list, Policies& out, base::Issues& issues);
 void read_kills(const base::Json::List& list, Policies& out, base::Issues& issues);
 
-/// A span of UTC in which contact is allowed, [from, to).
-struct Window {
-    base::Time from;
-    base::Time to;
-};
-
-/// The allowed spans from now on, resolved against the customer's zone, for the next `days` local days. This is all that a decision
-/// needs of zones, and it stands in the record's inputs. Unknown zone: none.
-[[nodiscard]] std::optional<std::vector<Window>> contact_windows(const ContactHours& hours, std::string_view zone,
-                                                                 const base::ZoneTable& zones, base::Time now, int days = 3);
-
 }  // namespace segue::policy

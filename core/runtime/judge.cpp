@@ -20,7 +20,7 @@ decision::Input make_input(const decision::Situation& situation, const std::stri
     add_zone(around.zones, zone);
     decision::Input input{situation.context(), contact, now, decision::journey_facts(situation.journeys()), decision::journey_view(situation.journeys()),
                           {}, around.channels, around.skills};
-    if (const auto& hours = around.pack.rules.policies.contact_hours) input.windows = policy::contact_windows(*hours, zone, around.zones, now);
+    if (const auto& hours = around.pack.rules.policies.contact_hours) input.windows = policy::contact_windows(*hours, {zone}, around.zones, now);
     return input;
 }
 

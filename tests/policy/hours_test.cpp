@@ -1,6 +1,6 @@
 // Contact hours in the customer's own place, also on the days when clocks change; and the reading of policies.
 
-#include "core/policy/policies.h"
+#include "core/policy/windows.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -25,7 +25,7 @@ base::ZoneTable zones() {
 }
 
 std::vector<std::string> windows(const char* zone, ContactHours hours, const char* now, int days = 3) {
-    const auto found = contact_windows(hours, zone, zones(), at(now), days);
+    const auto found = contact_windows(hours, {zone}, zones(), at(now), days);
     std::vector<std::string> texts;
     if (!found) return {"unknown"};
     for (const auto& window : *found) texts.push_back(base::format_time(window.from) + " " + base::format_time(window.to));
@@ -70,7 +70,7 @@ TEST(Windows, EveryAllowedInstantShowsAnAllowedMinute) {
     const ContactHours hours{8 * 60, 20 * 60};
     for (const char* zone : {"Berlin", "Midnight", "Skips", "Fixed"}) {
         for (const char* day : {"2026-03-07T12:00:00Z", "2026-03-28T12:00:00Z", "2026-10-24T12:00:00Z", "2026-10-31T12:00:00Z", "2026-12-29T12:00:00Z", "2026-06-01T12:00:00Z"}) {
-            const auto found = contact_windows(hours, zone, table, at(day));
+            const auto found = contact_windows(hours, {zone}, table, at(day));
             ASSERT_TRUE(found.has_value());
             for (base::Time t = at(day); t < at(day) + base::days(2); t = t + base::minutes(7)) {
                 const bool open = std::any_of(found->begin(), found->end(), [t](const Window& w) { return w.from <= t && t < w.to; });
