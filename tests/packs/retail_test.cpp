@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include <fstream>
+#include <iostream>
 #include <map>
 #include <sstream>
 
@@ -117,6 +118,80 @@ TEST_F(RetailData, EligibilityEqualsTheExpectedOneForEveryOrderAndAction) {
     EXPECT_EQ(judged, expected.size() * 6);
     EXPECT_GT(refused, 0u);
     RecordProperty("judged", static_cast<int>(judged));
+}
+
+/// What an expert did in a case, as the agent's answers to the action's questions.
+base::Json answers_of(const base::Json& args) {
+    base::Json answers = base::Json::object();
+    for (const auto& [from, to] : {std::pair{"reason", "reason"}, std::pair{"payment_method_id", "payment_method"}}) {
+        if (const auto* value = args.find(from)) answers.set(to, *value);
+    }
+    if (const auto* method = args.find("payment_method_id")) answers.set("refund_to", *method);
+    return answers;
+}
+
+/// The name of an expert's action in our pack.
+std::string action_of(std::string_view name) {
+    if (name == "modify_user_address") return "modify_default_address";
+    if (name == "transfer_to_human_agents") return "transfer_to_person";
+    return std::string(name);
+}
+
+// Every write of every case, in the order of the case, with what the earlier ones did: allowed by every gate at its moment.
+TEST_F(RetailData, EveryWriteOfTheExpertsIsAllowedAtItsMoment) {
+    ASSERT_TRUE(pack);
+    const auto out = scratch("cases") / "contacts.jsonl";
+    ASSERT_EQ(convert(data, out), 0);
+    const auto dataset = runtime::group_by_customer(read_events(out));
+    std::filesystem::remove_all(out.parent_path());
+    const runtime::Surroundings around{*pack, zones, runtime::deliverable_channels(), {}};
+    std::istringstream lines(runtime::read_text_file(data / "retail_cases.jsonl").value());
+    int writes = 0, cases = 0;
+    for (std::string line; std::getline(lines, line);) {
+        const auto json = base::parse_json(line, "cases");
+        ASSERT_TRUE(json);
+        const std::string customer(json->text_or("user_id"));
+        if (!dataset.customers.contains(customer)) continue;
+        ++cases;
+        auto events = dataset.customers.at(customer);
+        base::Time now = at("2026-05-02T00:00:00Z");
+        const auto add = [&](const std::string& type, base::Json about) {
+            context::Event event;
+            now = now + base::seconds(1);
+            event.id = base::format_time(now);
+            event.source = context::desk_source;
+            event.type = type;
+            event.time = now;
+            event.customer = customer;
+            event.contact_id = "contact-" + customer;
+            event.channel = "voice";
+            event.data = std::move(about);
+            events.push_back(std::move(event));
+        };
+        add("auth.succeeded", base::Json::object({{"level", "authenticated"}, {"method", "e-mail"}}));
+        for (const base::Json& action : *json->find("actions")->items()) {
+            if (!*action.find("write")->boolean()) continue;
+            ++writes;
+            const std::string name = action_of(action.text_or("name"));
+            const base::Json& args = *action.find("args");
+            const std::string order(args.text_or("order_id"));
+            const base::Json about = base::Json::object({{"action", name}, {"subject", order}});
+            base::Json prepared = about;
+            prepared.set("answers", answers_of(args));
+            add("action.prepared", std::move(prepared));
+            add("confirmation.given", about);
+            decision::Situation situation(customer, pack->fold);
+            situation.fold(events, now);
+            const runtime::Judgement judgement(situation, "contact-" + customer, now, around);
+            const auto& found = candidate(judgement, name, order);
+            EXPECT_TRUE(found.allowed) << "case " << json->text_or("id") << ": " << name << " " << order << ": "
+                                       << testing::PrintToString(decision::explain(found, judgement.input, pack->rules, pack->fold.context.subjects).title);
+            for (const auto& g : found.gates) EXPECT_EQ(blocked_by(found, g.gate), "") << "case " << json->text_or("id") << ": " << name << " " << order << ": " << g.gate;
+            add("action.performed", about);
+        }
+    }
+    std::cout << writes << " writes of " << cases << " cases were allowed at their moment\n";
+    EXPECT_GT(writes, 100);
 }
 
 TEST_F(Retail, AStatusThatNobodyForesawPassesThroughAsItIs) {
