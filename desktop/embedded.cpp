@@ -2,6 +2,7 @@
 
 #include "connectors/replay/generate.h"
 #include "connectors/replay/replay.h"
+#include "core/base/text.h"
 #include "core/runtime/files.h"
 #include "core/store/sqlite_store.h"
 
@@ -22,10 +23,10 @@ constexpr std::uint64_t demo_seed = 7;
 constexpr int demo_customers = 60;
 
 /// Written once, so that the demo's customers stay the same from start to start.
-base::Status make_demo_file(const fs::path& file, const fs::path& assets, base::Time now) {
+base::Status make_demo_file(const fs::path& file, const fs::path& assets, const std::string& pack, base::Time now) {
     std::error_code error;
     if (fs::exists(file, error)) return {};
-    auto events = demo_events(assets, demo_seed, demo_customers, now);
+    auto events = demo_events(assets, pack, demo_seed, demo_customers, now);
     if (!events) return events.error();
     const fs::path part = file.string() + ".part";
     std::ofstream out(part, std::ios::binary | std::ios::trunc);
@@ -55,8 +56,12 @@ fs::path default_data_folder() {
     return fs::path(home && *home ? home : "/tmp") / ".local" / "share" / "segue";
 }
 
-Result<std::string> demo_events(const fs::path& assets, std::uint64_t seed, int customers, base::Time now) {
-    auto recipe = replay::read_recipe((assets / "demo").string());
+Result<std::string> demo_events(const fs::path& assets, const std::string& pack, std::uint64_t seed, int customers, base::Time now) {
+    std::error_code error;
+    if (fs::exists(assets / "demo" / "names.json", error) && !fs::exists(assets / "demo" / "storylines" / (pack + ".json"), error)) {
+        return Error{Code::not_found, "there are no demo customers for the pack " + base::in_quotes(pack) + "; name a file of contacts with --contacts", {}};
+    }
+    auto recipe = replay::read_recipe((assets / "demo").string(), pack);
     if (!recipe) return recipe.error();
     return replay::generate_demo(*recipe, seed, customers, now);
 }
@@ -71,7 +76,7 @@ Result<std::unique_ptr<runtime::Desk>> open_embedded(const EmbeddedOptions& opti
     std::vector<fs::path> inputs = options.contacts;
     if (inputs.empty()) {
         inputs.push_back(options.data / "demo-contacts.jsonl");
-        if (auto made = make_demo_file(inputs.front(), options.assets, now); !made) return made.error();
+        if (auto made = make_demo_file(inputs.front(), options.assets, (*pack)->id, now); !made) return made.error();
     }
     runtime::DeskParts parts;
     parts.store = std::move(store).value();

@@ -26,7 +26,7 @@ struct EmbeddedOptions {
 /// Opens store, pack and connector, reads what is there and fetches once. Errors name the file and what to do.
 [[nodiscard]] base::Result<std::unique_ptr<runtime::Desk>> open_embedded(const EmbeddedOptions& options, base::Time now);
 
-/// Makes the demo customers' events as of `now` (assets/demo).
-[[nodiscard]] base::Result<std::string> demo_events(const std::filesystem::path& assets, std::uint64_t seed, int customers, base::Time now);
+/// Makes the events of a pack's demo customers as of `now` (assets/demo). Refused for a pack without any.
+[[nodiscard]] base::Result<std::string> demo_events(const std::filesystem::path& assets, const std::string& pack, std::uint64_t seed, int customers, base::Time now);
 
 }  // namespace segue::desktop

@@ -173,7 +173,8 @@ private:
     void choose_person(const Json& story, std::uint64_t seed) {
         const Json* who = story.find("who");
         const auto& pools = list_of(*recipe_.find("names"), "pools");
-        const auto& places = list_of(*recipe_.find("places"), "places");
+        const auto& own_places = list_of(stories_, "places");
+        const auto& places = own_places.empty() ? list_of(*recipe_.find("places"), "places") : own_places;
         // Neighbours come from different pools, and no full name comes twice before all of them were used.
         const auto turn = static_cast<std::uint64_t>(index_) + seed % 97;
         const Json& pool = pools[turn % pools.size()];
@@ -192,7 +193,7 @@ private:
         variables_.set("name", variables_.text("given") + " " + variables_.text("family"));
         const std::string number = std::to_string(100000 + index_ * 37 + 11);
         variables_.set("number", number);
-        variables_.set("customer", "TF-" + number);
+        variables_.set("customer", std::string(stories_.text_or("customer_prefix")) + number);
         const std::string mail = variables_.text("given_mail") + "." + variables_.text("family_mail");
         const bool repeats = turn >= pools.size() * given.size() * family.size();
         variables_.set("email", base::lower_ascii(mail) + (repeats ? "." + number : "") +
@@ -397,14 +398,15 @@ base::Result<Json> read_file(const std::string& path) {
 
 }  // namespace
 
-base::Result<Json> read_recipe(const std::string& folder) {
+base::Result<Json> read_recipe(const std::string& folder, const std::string& story) {
     Json recipe = Json::object();
     struct Part {
         const char* name;
         const char* list;
+        std::string file;
     };
-    for (const Part part : {Part{"names", "pools"}, Part{"places", "places"}, Part{"storylines", "storylines"}}) {
-        const std::string path = folder + "/" + part.name + ".json";
+    for (const Part& part : {Part{"names", "pools", "names"}, Part{"places", "places", "places"}, Part{"storylines", "storylines", "storylines/" + story}}) {
+        const std::string path = folder + "/" + part.file + ".json";
         auto json = read_file(path);
         if (!json) return json.error();
         if (list_of(*json, part.list).empty())

@@ -14,9 +14,9 @@
 
 namespace segue::replay {
 
-/// names.json, places.json and storylines.json of a folder, as one object {"names", "places", "storylines"}. Refused
-/// with the file's place when one is missing, broken or lacks what the generator needs.
-[[nodiscard]] base::Result<base::Json> read_recipe(const std::string& folder);
+/// names.json, places.json and storylines/<story>.json of a folder, as one object {"names", "places", "storylines"}. A story has the
+/// name of the pack that understands it. Refused with the file's place when one is missing, broken or lacks what the generator needs.
+[[nodiscard]] base::Result<base::Json> read_recipe(const std::string& folder, const std::string& story);
 
 /// The first customer always plays the storyline marked "first"; of all others every third one waits for an agent
 /// shortly before `now`. Customer n is the same however many there are. No event is later than `now`. What a recipe

@@ -11,7 +11,7 @@ int run_demo(const DemoOptions& options) {
     const auto now = time_or_now(options.now);
     if (!now) return exit_usage;
     const std::string assets = options.recipe.empty() ? assets_folder() : options.recipe;
-    const auto events = desktop::demo_events(assets, options.seed, options.customers, *now);
+    const auto events = desktop::demo_events(assets, options.pack, options.seed, options.customers, *now);
     if (!events) {
         say_error(events.error());
         return exit_refused;

@@ -48,6 +48,7 @@ struct TakeOptions {
 int run_take(const TakeOptions& options);
 
 struct DemoOptions {
+    std::string pack = "service-recovery";
     std::string recipe, now, out;
     std::uint64_t seed = 7;
     int customers = 60;

@@ -71,6 +71,7 @@ int main(int argc, char** argv) {
 
     DemoOptions demo;
     auto* demo_cmd = app.add_subcommand("demo", "Write the demo customers as CloudEvents JSONL");
+    demo_cmd->add_option("--pack", demo.pack, "The pack whose customers these are: service-recovery, early-collections")->capture_default_str();
     demo_cmd->add_option("--seed", demo.seed, "Equal seeds give equal customers")->capture_default_str();
     demo_cmd->add_option("--customers", demo.customers, "How many")->capture_default_str()->check(CLI::Range(1, 100000));
     demo_cmd->add_option("--now", demo.now, "Waiting contacts come shortly before this time; default: the clock");

@@ -18,7 +18,7 @@ namespace {
 class Demo : public testing::Test {
 protected:
     void SetUp() override {
-        auto read = replay::read_recipe((source_dir / "assets/demo").string());
+        auto read = replay::read_recipe((source_dir / "assets/demo").string(), "service-recovery");
         ASSERT_TRUE(read) << read.error().text();
         recipe = std::move(read).value();
         ASSERT_TRUE(pack);
@@ -158,7 +158,7 @@ TEST_F(Demo, TheFirstContactTellsAWholeStory) {
 }
 
 TEST_F(Demo, ARecipeThatLacksSomethingIsRefusedWithItsPlace) {
-    const auto missing = replay::read_recipe((source_dir / "assets/packs").string());
+    const auto missing = replay::read_recipe((source_dir / "assets/packs").string(), "service-recovery");
     ASSERT_FALSE(missing);
     EXPECT_THAT(missing.error().place, testing::HasSubstr("names.json"));
     EXPECT_EQ(replay::generate_demo(base::Json::object(), 1, 5, now), "");
