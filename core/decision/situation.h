@@ -26,6 +26,8 @@ public:
     /// One more event that is not before the last one folded.
     void apply(context::Event event);
     void advance_to(base::Time now);
+    /// Who looks on while the journeys are folded (journey/watcher.h).
+    void watch(journey::Watcher* watcher) { journeys_.watch(watcher); }
 
     [[nodiscard]] const context::Context& context() const { return picture_.context(); }
     [[nodiscard]] const journey::JourneyFold& journeys() const { return journeys_; }

@@ -162,7 +162,7 @@ private:
         }
     }
 
-    base::Place place_of(std::uint32_t transition) const { return draft_.transition_places[transition]; }
+    base::Place place_of(std::uint32_t transition) const { return definition_.transition_places[transition]; }
 
     const Draft& draft_;
     const Definition& definition_;

@@ -92,6 +92,8 @@ struct Definition {
     std::vector<condition::Program> conditions;  ///< every guard, numbered
     std::vector<Template> templates;             ///< data of effects
     std::vector<Interest> interests;             ///< by class of event
+    std::vector<base::Place> transition_places;  ///< by number of transition
+    std::vector<std::pair<std::uint32_t, base::Place>> branch_places;  ///< of each `if`, by its number in Chart::code
     base::Place place;
 };
 

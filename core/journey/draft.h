@@ -19,7 +19,6 @@ namespace segue::journey {
 /// A definition with the places that only its checks need.
 struct Draft {
     Definition definition;
-    std::vector<base::Place> transition_places;      ///< by number of transition
     std::vector<base::Place> name_places;            ///< by number of name: where the chart first raises or sends it
     std::unordered_map<std::string, StateIndex> ids;
 };

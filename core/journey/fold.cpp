@@ -87,10 +87,10 @@ void JourneyFold::judge(std::uint32_t number, const Moment& moment, std::uint32_
         !Statechart::may_react(definition.chart, instances_[number].configuration, event_class)) return;
     Driver driver(*this, instances_[number], moment);
     for (const std::uint32_t goal : interest.goals) {
-        if (driver.holds(definition.goals[goal].condition)) return end(number, Status::goal, Cause::goal, moment);
+        if (driver.holds(definition.goals[goal])) return end(number, Status::goal, Cause::goal, moment);
     }
     for (const std::uint32_t leave : interest.leaves) {
-        if (driver.holds(definition.leaves[leave].condition)) return end(number, Status::left, Cause::leave, moment);
+        if (driver.holds(definition.leaves[leave])) return end(number, Status::left, Cause::leave, moment);
     }
     const auto was_due = instances_[number].next_timer_at();
     driver.handle(event_class);
@@ -111,8 +111,12 @@ void JourneyFold::start_if_due(Track& track, const Moment& moment, std::uint32_t
                 note({moment.time, definition.id, {}, std::string(moment.cause_id),
                       "the condition " + base::in_quotes(definition.conditions[condition].text()) + " failed: " + verdict.error});
             }
-            if (verdict.kind != condition::Verdict::Kind::yes) continue;
+            if (verdict.kind != condition::Verdict::Kind::yes) {
+                if (watcher_) watcher_->watched(definition, definition.starts[number], false);
+                continue;
+            }
         }
+        if (watcher_) watcher_->watched(definition, definition.starts[number], true);
         if (!key) {
             note({moment.time, definition.id, {}, std::string(moment.cause_id), "the event would start this journey, but carries no key"});
             return;
@@ -225,6 +229,7 @@ std::size_t JourneyFold::fire(std::uint32_t number, base::Time due, const condit
     Instance& instance = instances_[number];
     Picture picture(environment, nullptr, due);
     if (instance.timeout_at == due) {
+        if (watcher_) watcher_->timed_out(*instance.definition);
         picture.waited_for("timeout");
         end(number, Status::timed_out, Cause::timeout, {nullptr, due, Cause::timeout, "timeout", "timer", {}, picture});
         return 0;

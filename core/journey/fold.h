@@ -13,6 +13,7 @@
 #include "core/journey/definition.h"
 #include "core/journey/instance.h"
 #include "core/journey/type_cache.h"
+#include "core/journey/watcher.h"
 
 #include <functional>
 #include <optional>
@@ -59,6 +60,8 @@ public:
     /// `as_of_event` answers history as of this event. If it knows Root::event, that must be this event; Root::journey is
     /// ours. Timers that are still due at the event's time or before are run first, with this same picture.
     void apply(const context::Event& event, const condition::Environment& as_of_event);
+    /// Who looks on; must outlive the fold and its copies. Null: nobody.
+    void watch(Watcher* watcher) { watcher_ = watcher; }
     /// Runs the timers that are due at `now` or before, in the order of due, instance, document.
     void advance_to(base::Time now, const EnvironmentAt& environment_at);
 
@@ -104,6 +107,7 @@ private:
     std::vector<Effect> effects_;
     std::vector<Problem> problems_;
     TypeCache types_;
+    Watcher* watcher_ = nullptr;
     base::Time next_due_ = base::time_max;
 };
 

@@ -69,7 +69,11 @@ public:
     /// How much has been run: microsteps and sends.
     [[nodiscard]] std::size_t work() const { return chart_.rounds() + sent_; }
     /// Whether a watch's condition holds for this instance.
-    [[nodiscard]] bool holds(std::uint32_t condition) { return condition == none || test(condition) == Answer::yes; }
+    [[nodiscard]] bool holds(const Watch& watch) {
+        const bool held = watch.condition == none || test(watch.condition) == Answer::yes;
+        if (fold_.watcher_) fold_.watcher_->watched(definition_, watch, held);
+        return held;
+    }
 
     Answer test(std::uint32_t guard) override;
     void send(std::uint32_t action) override;
@@ -77,6 +81,9 @@ public:
     void emit(std::uint32_t action) override;
     void entered(StateIndex state) override;
     void left(StateIndex state) override;
+    void taken(std::uint32_t transition) override { if (fold_.watcher_) fold_.watcher_->taken(definition_, transition); }
+    void passed_over(std::uint32_t transition) override { if (fold_.watcher_) fold_.watcher_->passed_over(definition_, transition); }
+    void branched(std::uint32_t action, bool held) override { if (fold_.watcher_) fold_.watcher_->branched(definition_, action, held); }
 
 private:
     void settle(Step step);

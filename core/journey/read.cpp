@@ -224,7 +224,7 @@ private:
             issues_.error(in.place(), "it leads nowhere and does nothing", "give it a target or actions");
         }
         chart().transitions.push_back(std::move(out));
-        draft_.transition_places.push_back(in.place());
+        draft_.definition.transition_places.push_back(in.place());
     }
 
     void seal() {

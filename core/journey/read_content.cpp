@@ -195,6 +195,7 @@ void ContentReader::branch(base::ObjectReader& in, const Json& when, int depth) 
         return;
     }
     const std::size_t at_branch = code.size();
+    draft_.definition.branch_places.emplace_back(static_cast<std::uint32_t>(at_branch), when.place());
     Action out;
     out.kind = Action::Kind::branch;
     out.guard = condition(&when);

@@ -104,6 +104,7 @@ Step Statechart::handle_after(std::uint32_t number) {
     if (!now_.running || !now_.active.contains(transition.source)) return {};
     Transitions enabled;
     if (holds(transition.guard)) enabled.push_back(number);
+    else host_.passed_over(number);
     return run(std::move(enabled));
 }
 
@@ -166,6 +167,7 @@ std::uint32_t Statechart::enabled_at(const Row& row, StateIndex state) {
     });
     for (; at != row.transitions.end() && chart_.transitions[*at].source == state; ++at) {
         if (holds(chart_.transitions[*at].guard)) return *at;
+        host_.passed_over(*at);
     }
     return none;
 }
@@ -233,7 +235,10 @@ StateIndex Statechart::domain_of(const Transition& transition) const {
 
 void Statechart::microstep(const Transitions& transitions) {
     leave(transitions);
-    for (const std::uint32_t number : transitions) execute(chart_.transitions[number].actions);
+    for (const std::uint32_t number : transitions) {
+        host_.taken(number);
+        execute(chart_.transitions[number].actions);
+    }
     EntrySet set{chart_, now_, {}, {}, {}};
     for (const std::uint32_t number : transitions) {
         const Transition& transition = chart_.transitions[number];
@@ -332,13 +337,19 @@ void Statechart::execute(Range actions) {
             case Action::Kind::cancel: host_.cancel(at); break;
             case Action::Kind::emit: host_.emit(at); break;
             case Action::Kind::branch:
-                if (holds(action.guard)) break;
+                if (branch_holds(at)) break;
                 at = action.to;
                 continue;
             case Action::Kind::jump: at = action.to; continue;
         }
         ++at;
     }
+}
+
+bool Statechart::branch_holds(std::uint32_t action) {
+    const bool held = holds(chart_.code[action].guard);
+    host_.branched(action, held);
+    return held;
 }
 
 bool Statechart::holds(std::uint32_t guard) {

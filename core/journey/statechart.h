@@ -35,6 +35,10 @@ public:
     virtual void emit(std::uint32_t action) = 0;
     virtual void entered(StateIndex state) = 0;     ///< before its entry actions: begin its waits
     virtual void left(StateIndex state) = 0;        ///< after its exit actions: end its waits
+    // For those who look on (watcher.h).
+    virtual void taken(std::uint32_t /*transition*/) {}
+    virtual void passed_over(std::uint32_t /*transition*/) {}       ///< its condition does not hold
+    virtual void branched(std::uint32_t /*action*/, bool /*held*/) {}  ///< an `if`
 };
 
 struct Step {
@@ -91,6 +95,7 @@ private:
     void execute(Range actions);
     void raise(std::uint32_t name) { internal_.push_back(chart_.names[name].event_class); }
     [[nodiscard]] bool holds(std::uint32_t guard);
+    [[nodiscard]] bool branch_holds(std::uint32_t action);
 
     const Chart& chart_;
     Configuration& now_;

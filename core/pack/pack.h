@@ -51,7 +51,7 @@ private:
     Pack() = default;
 };
 
-/// The files of a pack by their name within it: "actions.json", "journeys/fault.json".
+/// The files of a pack by their name within it: "actions.json", "journeys/fault.json", "tests/refund.json" (tests are no part of its digest).
 using PackFiles = std::map<std::string, std::string>;
 
 struct Reading {

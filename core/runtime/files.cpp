@@ -28,31 +28,35 @@ base::Result<std::string> read_text_file(const fs::path& path, std::size_t max_b
     return text;
 }
 
-pack::Reading load_pack(const fs::path& folder, base::Time now) {
-    pack::PackFiles files;
-    pack::Reading failed;
+PackFolder read_pack_folder(const fs::path& folder) {
+    PackFolder out;
     std::error_code error;
-    const auto fail = [&failed](const std::string& file, std::string message) {
-        failed.issues.push_back({base::Issue::Severity::error, file, {}, std::move(message), {}});
+    const auto fail = [&out](const std::string& file, std::string message) {
+        out.issues.push_back({base::Issue::Severity::error, file, {}, std::move(message), {}});
     };
+    out.name = folder.generic_string();
+    while (out.name.size() > 1 && out.name.back() == '/') out.name.pop_back();
     if (!fs::is_directory(folder, error)) {
         fail(folder.string(), "there is no such pack folder");
-        return failed;
+        return out;
     }
     for (fs::recursive_directory_iterator it(folder, error), end; !error && it != end; it.increment(error)) {
         std::error_code unreadable;
         if (!it->is_regular_file(unreadable)) continue;
         const std::string name = it->path().lexically_relative(folder).generic_string();
-        if (name.starts_with("tests/") || name.ends_with(".md") || name.starts_with(".")) continue;
+        if (name.ends_with(".md") || name.starts_with(".") || name.find("/.") != std::string::npos) continue;
         auto text = read_text_file(it->path(), 16u << 20);
-        if (text) files[name] = std::move(text).value();
+        if (text) out.files[name] = std::move(text).value();
         else fail(it->path().string(), text.error().message);
     }
     if (error) fail(folder.string(), "the folder cannot be read: " + error.message());
-    if (!failed.issues.empty()) return failed;
-    std::string shown = folder.generic_string();
-    while (shown.size() > 1 && shown.back() == '/') shown.pop_back();
-    return pack::read_pack(files, shown, now);
+    return out;
+}
+
+pack::Reading load_pack(const fs::path& folder, base::Time now) {
+    PackFolder read = read_pack_folder(folder);
+    if (!read.issues.empty()) return {nullptr, std::move(read.issues)};
+    return pack::read_pack(read.files, read.name, now);
 }
 
 }  // namespace segue::runtime

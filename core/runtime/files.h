@@ -13,6 +13,14 @@ namespace segue::runtime {
 /// The whole file; refused when it is larger than `max_bytes`.
 [[nodiscard]] base::Result<std::string> read_text_file(const std::filesystem::path& path, std::size_t max_bytes = 64u << 20);
 
+/// What a pack's folder holds, as bytes.
+struct PackFolder {
+    pack::PackFiles files;
+    std::string name;                  ///< to be put before file names
+    std::vector<base::Issue> issues;   ///< files that cannot be read
+};
+[[nodiscard]] PackFolder read_pack_folder(const std::filesystem::path& folder);
+
 /// The pack in a folder. Files that cannot be read are issues.
 [[nodiscard]] pack::Reading load_pack(const std::filesystem::path& folder, base::Time now);
 

@@ -12,6 +12,8 @@ namespace {
 using context::Event;
 using context::IdentityKey;
 
+}  // namespace
+
 decision::Input make_input(const decision::Situation& situation, const std::string& contact, base::Time clock, const Surroundings& around) {
     // What this desk has recorded has happened, also when the clock stands still or was set back.
     const auto& events = situation.context().history.events();
@@ -23,6 +25,8 @@ decision::Input make_input(const decision::Situation& situation, const std::stri
     if (const auto& hours = around.pack.rules.policies.contact_hours) input.windows = policy::contact_windows(*hours, {zone}, around.zones, now);
     return input;
 }
+
+namespace {
 
 decision::Input recorded_input(const decision::Situation& situation, const decision::RecordedInputs& recorded) {
     return {situation.context(), recorded.contact, recorded.now, decision::journey_facts(situation.journeys()), decision::journey_view(situation.journeys()),

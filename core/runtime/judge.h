@@ -23,6 +23,9 @@ struct Surroundings {
 /// The channels that the replay connector can deliver.
 [[nodiscard]] std::vector<std::string> deliverable_channels();
 
+/// What a decision is made of, with the customer's zone and when contact is allowed. It refers to the situation.
+[[nodiscard]] decision::Input make_input(const decision::Situation& situation, const std::string& contact, base::Time clock, const Surroundings& around);
+
 /// A decision with all that was read for it. Not copied or moved: the input refers to the situation.
 struct Judgement {
     decision::Situation situation;

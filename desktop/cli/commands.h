@@ -40,6 +40,14 @@ struct ValidateOptions {
 };
 int run_validate(const ValidateOptions& options);
 
+struct TestOptions {
+    std::vector<std::string> packs;
+    std::string now, only;
+    int at_least = 0;                     ///< percent of the branches that must be covered
+    bool coverage = false, json = false;
+};
+int run_test(const TestOptions& options);
+
 struct TakeOptions {
     std::string pack, data, contact, now, agent, out;
     std::vector<std::string> contacts, skills;

@@ -54,6 +54,16 @@ int main(int argc, char** argv) {
     validate_cmd->add_flag("--json", validate.json, "One JSON object for each pack");
     validate_cmd->callback([&] { exit = run_validate(validate); });
 
+    TestOptions test;
+    auto* test_cmd = app.add_subcommand("test", "Run the tests that packs bring with them, and tell which branches they go through");
+    test_cmd->add_option("pack", test.packs, "Packs")->required();
+    test_cmd->add_option("--only", test.only, "Only tests whose name holds this text");
+    test_cmd->add_option("--at-least", test.at_least, "Fail when fewer percent of the branches are covered")->check(CLI::Range(0, 100));
+    test_cmd->add_flag("--coverage", test.coverage, "List every branch that no test went through");
+    test_cmd->add_option("--now", test.now, "Judge review dates as of this time");
+    test_cmd->add_flag("--json", test.json, "One JSON object for each pack");
+    test_cmd->callback([&] { exit = run_test(test); });
+
     TakeOptions take;
     take.pack = "service-recovery";
     auto* take_cmd = app.add_subcommand("take", "Take a whole contact on the terminal: brief, recommendation, answer, wrap-up");
