@@ -8,7 +8,7 @@ namespace segue::packs_test {
 namespace {
 
 class OurPacks : public testing::TestWithParam<const char*> {};
-INSTANTIATE_TEST_SUITE_P(All, OurPacks, testing::Values("retail-service", "service-recovery"), [](const auto& param) {
+INSTANTIATE_TEST_SUITE_P(All, OurPacks, testing::Values("retail-care", "retail-service", "service-recovery"), [](const auto& param) {
     std::string name = param.param;
     name[name.find('-')] = '_';
     return name;
@@ -64,7 +64,7 @@ TEST(Schemas, AreReadableAndReferOnlyToEachOther) {
         EXPECT_FALSE(json->text_or("title").empty());
         EXPECT_FALSE(json->text_or("description").empty());
     }
-    EXPECT_EQ(count, 12u);
+    EXPECT_EQ(count, 13u);
 }
 
 /// What the schema of records says about a record's parts, looked up rather than validated.
