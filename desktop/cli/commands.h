@@ -48,6 +48,24 @@ struct TestOptions {
 };
 int run_test(const TestOptions& options);
 
+struct SimulateOptions {
+    std::string new_pack, old_pack, now;
+    std::vector<std::string> history, skills;
+    std::size_t examples = 3;
+    bool json = false;
+};
+int run_simulate(const SimulateOptions& options);
+
+struct PackOptions {
+    std::string what;                     ///< keygen, sign, approve, verify, kill
+    std::string file;                     ///< the folder, the signed file, or (kill) the pack's id
+    std::string name, key, out, expires = "P180D", rolls_back, trust, kill, reason, now;
+    std::vector<std::string> actions, journeys, channels;
+    std::int64_t number = 0;
+    bool json = false;
+};
+int run_pack(const PackOptions& options);
+
 struct TakeOptions {
     std::string pack, data, contact, now, agent, out;
     std::vector<std::string> contacts, skills;

@@ -26,6 +26,52 @@ void add_decide(CLI::App& app, const char* name, const char* about, DecideOption
     cmd->callback([&o, &exit, run] { exit = run(o); });
 }
 
+/// `segue pack …`: one options object for each of its commands.
+struct PackCommands {
+    PackOptions keygen, sign, approve, verify, kill;
+};
+
+CLI::App* add_pack_command(CLI::App& pack, PackOptions& o, const char* what, const char* about, int& exit) {
+    o.what = what;
+    auto* cmd = pack.add_subcommand(what, about);
+    cmd->add_option("--now", o.now, "As of this time (RFC 3339); default: the clock");
+    cmd->add_flag("--json", o.json, "As JSON");
+    cmd->callback([&o, &exit] { exit = run_pack(o); });
+    return cmd;
+}
+
+void add_pack(CLI::App& app, PackCommands& c, int& exit) {
+    auto* pack = app.add_subcommand("pack", "Sign packs, check signatures, and switch things off at once");
+    pack->require_subcommand(1);
+    auto* keygen = add_pack_command(*pack, c.keygen, "keygen", "Make a signing key for one person", exit);
+    keygen->add_option("--name", c.keygen.name, "Whose key it is")->required();
+    keygen->add_option("--out", c.keygen.out, "The secret key's file; it must not exist")->required();
+    auto* sign = add_pack_command(*pack, c.sign, "sign", "Make one signed file of a pack's folder, as its author", exit);
+    sign->add_option("folder", c.sign.file, "The pack's folder")->required();
+    sign->add_option("--key", c.sign.key, "The author's key")->required();
+    sign->add_option("--out", c.sign.out, "The signed file to write")->required();
+    sign->add_option("--expires", c.sign.expires, "Until when it may be used: a time, or a length like P180D")->capture_default_str();
+    sign->add_option("--rolls-back", c.sign.rolls_back, "The higher version that this one replaces on purpose");
+    auto* approve = add_pack_command(*pack, c.approve, "approve", "Add a second person's signature", exit);
+    approve->add_option("file", c.approve.file, "The signed file")->required();
+    approve->add_option("--key", c.approve.key, "The approver's key")->required();
+    approve->add_option("--out", c.approve.out, "Where to write it; default: the same file");
+    auto* verify = add_pack_command(*pack, c.verify, "verify", "Say whether a signed file may be used here, and why not", exit);
+    verify->add_option("file", c.verify.file, "The signed file")->required();
+    verify->add_option("--trust", c.verify.trust, "The list of trusted signers; default: SEGUE_TRUST, or trusted-signers.json in ~/.config/segue");
+    verify->add_option("--kill", c.verify.kill, "A kill order to check with it");
+    auto* kill = add_pack_command(*pack, c.kill, "kill", "Make a signed order that switches actions, journeys or channels off", exit);
+    kill->add_option("pack", c.kill.file, "The pack's id")->required();
+    kill->add_option("--action", c.kill.actions, "An action (may be repeated)");
+    kill->add_option("--journey", c.kill.journeys, "A journey (may be repeated)");
+    kill->add_option("--channel", c.kill.channels, "A channel (may be repeated); nothing named: all is on again");
+    kill->add_option("--reason", c.kill.reason, "The sentence that people read")->required();
+    kill->add_option("--key", c.kill.key, "A trusted signer's key")->required();
+    kill->add_option("--out", c.kill.out, "The order to write")->required();
+    kill->add_option("--expires", c.kill.expires, "Until when it holds: a time, or a length like P2D")->capture_default_str();
+    kill->add_option("--number", c.kill.number, "Later orders have higher numbers; default: from the clock");
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -63,6 +109,20 @@ int main(int argc, char** argv) {
     test_cmd->add_option("--now", test.now, "Judge review dates as of this time");
     test_cmd->add_flag("--json", test.json, "One JSON object for each pack");
     test_cmd->callback([&] { exit = run_test(test); });
+
+    SimulateOptions simulate;
+    auto* simulate_cmd = app.add_subcommand("simulate", "Run a changed pack over real history: what would have been different, for whom, and why");
+    simulate_cmd->add_option("--pack", simulate.new_pack, "The changed pack")->required();
+    simulate_cmd->add_option("--against", simulate.old_pack, "The pack in force")->required();
+    simulate_cmd->add_option("--history", simulate.history, "CloudEvents JSONL (may be repeated)")->required();
+    simulate_cmd->add_option("--now", simulate.now, "The history ends here (RFC 3339); default: its last event");
+    simulate_cmd->add_option("--skill", simulate.skills, "A skill of the agents (may be repeated)");
+    simulate_cmd->add_option("--examples", simulate.examples, "How many examples of each difference")->capture_default_str()->check(CLI::Range(0, 1000));
+    simulate_cmd->add_flag("--json", simulate.json, "As one JSON object");
+    simulate_cmd->callback([&] { exit = run_simulate(simulate); });
+
+    PackCommands packs;
+    add_pack(app, packs, exit);
 
     TakeOptions take;
     take.pack = "service-recovery";

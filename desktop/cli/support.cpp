@@ -3,6 +3,7 @@
 #include "connectors/replay/replay.h"
 #include "core/base/text.h"
 #include "core/runtime/files.h"
+#include "desktop/embedded.h"
 
 #include <chrono>
 #include <cstdio>
@@ -44,11 +45,28 @@ std::string pack_folder(const std::string& given) {
     return fs::is_directory(named, error) ? named.string() : given;
 }
 
+runtime::PackSource pack_source(const std::string& given) {
+    runtime::PackSource source;
+    source.path = pack_folder(given);
+    const char* trust = std::getenv("SEGUE_TRUST");
+    const char* config = std::getenv("XDG_CONFIG_HOME");
+    const char* home = std::getenv("HOME");
+    if (trust && *trust) source.trust = trust;
+    else if (config && *config) source.trust = fs::path(config) / "segue/trusted-signers.json";
+    else if (home && *home) source.trust = fs::path(home) / ".config/segue/trusted-signers.json";
+    source.keep = desktop::default_data_folder() / "packs";
+    if (const char* kill = std::getenv("SEGUE_KILL"); kill && *kill) source.kill = kill;
+    return source;
+}
+
 std::shared_ptr<const pack::Pack> open_pack(const std::string& given, base::Time now) {
-    const auto reading = runtime::load_pack(pack_folder(given), now);
-    for (const auto& issue : reading.issues) std::cerr << base::issue_text(issue) << '\n';
-    if (!reading.pack) say_error("the pack has errors and cannot be used");
-    return reading.pack;
+    const auto opened = runtime::open_pack(pack_source(given), now);
+    for (const auto& issue : opened.issues) std::cerr << base::issue_text(issue) << '\n';
+    if (!opened.refused.empty()) say_error("the pack is refused: " + opened.refused);
+    if (!opened.kill_refused.empty()) say_error("the kill order is refused, and the pack with it: " + opened.kill_refused);
+    if (!opened.refused.empty() && opened.pack) say_error("version " + opened.pack->version + ", the last good one, is used instead");
+    if (!opened.pack) say_error(opened.refused.empty() ? "the pack has errors and cannot be used" : "there is no earlier good one to use instead");
+    return opened.kill_refused.empty() ? opened.pack : nullptr;
 }
 
 std::optional<runtime::Dataset> read_contacts(const std::vector<std::string>& files, std::size_t& problems, const context::IdentityRules& rules) {

@@ -3,6 +3,7 @@
 
 #include "core/base/result.h"
 #include "core/runtime/judge.h"
+#include "core/runtime/pack_source.h"
 
 #include <memory>
 #include <optional>
@@ -19,7 +20,11 @@ namespace segue::cli {
 /// A pack's folder: as given, or the name of one in assets/packs.
 [[nodiscard]] std::string pack_folder(const std::string& given);
 
-/// Reads and checks a pack; its findings go to stderr. Null when it has errors.
+/// The same as a source: with the trusted signers (SEGUE_TRUST, or trusted-signers.json in the user's configuration), the kill order
+/// (SEGUE_KILL) and the folder of what was good before.
+[[nodiscard]] runtime::PackSource pack_source(const std::string& given);
+
+/// Reads, verifies and checks a pack; its findings go to stderr. Null when it has errors.
 [[nodiscard]] std::shared_ptr<const pack::Pack> open_pack(const std::string& given, base::Time now);
 
 /// Reads CloudEvents files. Lines that cannot be used are told on stderr with file, line and column; the rest goes on.

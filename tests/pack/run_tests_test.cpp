@@ -86,7 +86,7 @@ TEST_P(EachWish, FailsWithItsPlaceAndWhatWasGot) {
     EXPECT_THAT(r.failures(), ElementsAre(AllOf(HasSubstr("p/tests/t.json:5:"), HasSubstr(std::string(" ") + GetParam().what + ": "), HasSubstr(GetParam().got))));
 }
 INSTANTIATE_TEST_SUITE_P(All, EachWish, testing::Values(
-    Slip{R"({"next":{"action":"refund"}})", "next", "refund for o1 is withheld: eligibility: Not known"},
+    Slip{R"({"next":{"action":"refund"}})", "next", "refund for o1 is withheld: eligibility: It is not entered where the money goes."},
     Slip{R"({"next":{"kind":"nothing"}})", "next", "action advise / advise: priority"},
     Slip{R"({"allowed":[{"action":"remind"}]})", "allowed", "There is nothing to pay."},
     Slip{R"({"allowed":[{"action":"refund","subject":"o9"}]})", "allowed", "there is no such candidate"},
