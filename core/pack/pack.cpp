@@ -23,6 +23,9 @@ std::vector<std::string> file_names() { return {std::begin(known_files), std::en
 /// Tests change no decision: they are read by test_file.h.
 bool is_test(const std::string& name) { return name.starts_with("tests/"); }
 
+/// {"at"} or {"cel"}: a literal key would make one subject of all events.
+bool is_pick(const Json& json) { return json.members() && json.members()->size() == 1 && (json.find("at") || json.find("cel")); }
+
 /// A digest over names and bytes of all files that decide.
 std::string digest_of(const PackFiles& files) {
     std::string all;
@@ -184,7 +187,8 @@ private:
             const auto kinds = subject_kinds();
             if (std::find(kinds.begin(), kinds.end(), rule.kind) != kinds.end()) issues.error(item.place(), "the kind " + base::in_quotes(rule.kind) + " stands twice");
             if (const Json* title = subject.required("title")) rule.title = context::Template::read(*title, schema_, issues);
-            if (const Json* key = subject.any("key")) rule.key = context::ValueRule::read(*key, schema_, issues);
+            if (const Json* key = subject.any("key"); key && !is_pick(*key)) issues.error(key->place(), "a key is {\"at\": \"/pointer\"} or {\"cel\": \"…\"}, with nothing beside it");
+            else if (key) rule.key = context::ValueRule::read(*key, schema_, issues);
             for (const Json& event : subject.list("events")) rule.events.push_back(read_subject_event(event, issues));
             subject.finish();
             pack_->fold.context.subjects.push_back(std::move(rule));

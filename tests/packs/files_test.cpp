@@ -8,7 +8,7 @@ namespace segue::packs_test {
 namespace {
 
 class OurPacks : public testing::TestWithParam<const char*> {};
-INSTANTIATE_TEST_SUITE_P(All, OurPacks, testing::Values("retail-care", "retail-service", "service-recovery"), [](const auto& param) {
+INSTANTIATE_TEST_SUITE_P(All, OurPacks, testing::Values("early-collections", "retail-care", "retail-service", "service-recovery"), [](const auto& param) {
     std::string name = param.param;
     name[name.find('-')] = '_';
     return name;
