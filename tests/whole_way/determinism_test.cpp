@@ -11,7 +11,7 @@ namespace segue::test {
 namespace {
 
 std::string demo(int customers) {
-    const auto events = desktop::demo_events(std::string(SEGUE_SOURCE_DIR) + "/assets", 7, customers, at("2026-11-21T15:00:00Z"));
+    const auto events = desktop::demo_events(std::string(SEGUE_SOURCE_DIR) + "/assets", "service-recovery", 7, customers, at("2026-11-21T15:00:00Z"));
     EXPECT_TRUE(events.ok());
     return *events;
 }

@@ -86,7 +86,7 @@ TEST(KillNine, AtTwoHundredRandomMomentsNoDispositionIsLostOrDoubled) {
     const auto next_random = [&random] { return (random = random * 6364136223846793005ULL + 1442695040888963407ULL) >> 33; };
     for (int shift = 0; kills < kills_wanted; ++shift) {
         TempDir dir;
-        const auto events = desktop::demo_events(std::string(SEGUE_SOURCE_DIR) + "/assets", static_cast<std::uint64_t>(shift) + 1, 120, at("2026-11-21T15:00:00Z"));
+        const auto events = desktop::demo_events(std::string(SEGUE_SOURCE_DIR) + "/assets", "service-recovery", static_cast<std::uint64_t>(shift) + 1, 120, at("2026-11-21T15:00:00Z"));
         ASSERT_TRUE(events.ok());
         std::ofstream(dir / "in.jsonl", std::ios::binary) << *events;
         std::ofstream script(dir / "script", std::ios::binary);
