@@ -83,9 +83,9 @@ private:
         }
     }
 
-    /// Whether `first`, which has no condition, takes every event that `second` waits for.
+    /// Whether `first`, which has no condition or the same one, takes every event that `second` waits for.
     bool shadows(const Transition& first, const Transition& second) const {
-        if (first.guard != none || first.trigger != second.trigger) return false;
+        if ((first.guard != none && first.guard != second.guard) || first.trigger != second.trigger) return false;
         if (first.trigger == Transition::Trigger::eventless) return true;
         if (first.trigger == Transition::Trigger::after) return first.delay <= second.delay && !first.targets.empty();
         return std::all_of(second.events.begin(), second.events.end(), [&](std::uint32_t event) {

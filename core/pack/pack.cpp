@@ -3,6 +3,7 @@
 #include "core/base/digest.h"
 #include "core/base/read_object.h"
 #include "core/base/text.h"
+#include "core/pack/check.h"
 #include "core/context/phone.h"
 #include "core/journey/read.h"
 
@@ -61,6 +62,7 @@ public:
             if (file.first.starts_with("journeys/")) in_file(file.first, [&](const Json& j, Issues& i) { read_journey(j, i); });
         }
         check_references();
+        check_whole(*pack_, documents_, folder_, now_, found_);
         return finish();
     }
 
@@ -277,7 +279,10 @@ private:
         std::vector<std::string> actions, codes, journeys;
         for (const auto& action : pack_->rules.actions) actions.push_back(action.id);
         for (const auto& code : pack_->dispositions) codes.push_back(code.id);
-        for (const auto& journey : pack_->journeys) journeys.push_back(journey->id);
+        // A journey with an error of its own is there, too.
+        for (const auto& document : documents_) {
+            if (document.first.starts_with("journeys/")) journeys.emplace_back(document.second.text_or("id"));
+        }
         Issues issues(path("journeys"));
         const auto need = [&issues](const std::vector<std::string>& known, const std::string& name, base::Place place, const std::string& what) {
             if (std::find(known.begin(), known.end(), name) != known.end()) return;

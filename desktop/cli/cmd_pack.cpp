@@ -96,6 +96,7 @@ int verify(const PackOptions& options, base::Time now) {
     const bool is_signed = !opened.signed_by.empty();
     const bool good = opened.pack && is_signed && opened.refused.empty() && opened.kill_refused.empty();
     std::string why = opened.refused.empty() ? opened.kill_refused : opened.refused;
+    if (const std::string path = source.path.string() + ": "; why.starts_with(path)) why.erase(0, path.size());
     if (why.empty() && opened.pack && !is_signed) why = "it is an unsigned folder";
     if (why.empty() && !opened.pack) why = "it has errors";
     if (options.json) {
@@ -138,8 +139,9 @@ int kill(const PackOptions& options, base::Time now) {
 }  // namespace
 
 int run_pack(const PackOptions& options) {
-    const auto now = time_or_now(options.now);
+    auto now = time_or_now(options.now);
     if (!now) return exit_usage;
+    now->us -= now->us % base::us_per_second;  // people read these times
     if (options.what == "keygen") return keygen(options);
     if (options.what == "sign") return sign(options, *now);
     if (options.what == "approve") return approve(options);

@@ -1,0 +1,78 @@
+// What no single file can know: findings over the pack as a whole, each with its place and a remedy.
+
+#include "tests/support/small_pack.h"
+
+namespace segue::test {
+namespace {
+
+using testing::AllOf;
+using testing::Contains;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+std::vector<std::string> issues(const pack::PackFiles& files, const char* now = "2026-01-01T00:00:00Z") {
+    std::vector<std::string> found;
+    for (const auto& issue : pack::read_pack(files, "p", instant(now)).issues) found.push_back(base::issue_text(issue));
+    return found;
+}
+
+TEST(WholePack, AVersionMustBeOneThatCanBeCompared) {
+    EXPECT_THAT(issues(changed_pack("pack.json", "1.0.0", "spring")), ElementsAre(AllOf(HasSubstr("p/pack.json:1:25: error: the version 'spring' is no semantic version"), HasSubstr("1.2.0"))));
+}
+
+TEST(WholePack, ARetiredPackIsSaidToBeRetired) {
+    EXPECT_THAT(issues(small_pack_files(), "2029-02-01T00:00:00Z"), Contains(AllOf(HasSubstr("p/pack.json:1:"), HasSubstr("warning: the pack has been retired"))));
+    EXPECT_THAT(issues(changed_pack("pack.json", "2029-01-01", "2027-01-01")), ElementsAre(HasSubstr("retired before it is reviewed")));
+}
+
+TEST(WholePack, TwoRulesThatAskTheSameOverlap) {
+    EXPECT_THAT(issues(changed_pack("actions.json", R"~({"id":"target_entered","when":"has(attempt.to)")~", R"({"id":"again","when":"subject.status == 'paid'")")),
+                ElementsAre(AllOf(HasSubstr("p/actions.json:5:25: warning: the rule 'again' overlaps 'is_paid' in line 4"), HasSubstr("remove one of them"))));
+}
+
+TEST(WholePack, TwoTreatmentsThatReachAlike) {
+    EXPECT_THAT(issues(changed_pack("actions.json", R"({"id":"mail","mode")", R"({"id":"post","mode":"message","reach":"outbound","channel":"email","purpose":"marketing","text":"x"},{"id":"mail","mode")")),
+                ElementsAre(AllOf(HasSubstr("warning: the treatment 'mail' is reached like 'post'"))));
+}
+
+TEST(WholePack, TwoPersonasThatAreTheSamePeople) {
+    EXPECT_THAT(issues(changed_pack("personas.json", "]}", R"(,{"id":"best","title":"Best","when":"customer.tier == 'gold'"}]})")), ElementsAre(AllOf(HasSubstr("p/personas.json:1:"), HasSubstr("warning: the persona 'best' is the same people as 'gold'"))));
+}
+
+TEST(WholePack, ASubjectThatNothingUses) {
+    EXPECT_THAT(issues(changed_pack("subjects.json", R"({"subjects":[)", R"({"subjects":[{"kind":"parcel","title":"P","events":[{"type":"order.paid"}]},)")),
+                ElementsAre(AllOf(HasSubstr("p/subjects.json:1:14: warning: nothing uses the subjects of the kind 'parcel'"))));
+}
+
+TEST(WholePack, AnEventThatNothingUsesAndNobodyCanRead) {
+    EXPECT_THAT(issues(changed_pack("events.json", R"({"events":[)", R"({"events":[{"type":"order.weighed","title":"Weighed"},)")), ElementsAre(AllOf(HasSubstr("p/events.json:1:12: warning: nothing uses the event 'order.weighed'"), HasSubstr("timeline"))));
+    EXPECT_THAT(issues(changed_pack("events.json", R"({"events":[)", R"({"events":[{"type":"order.weighed","title":"Weighed","text":"{event.data.kg} kg"},)")), IsEmpty()) << "its line in the timeline is use enough";
+}
+
+TEST(WholePack, AWrapUpCodeThatNoFileHasNeverComes) {
+    EXPECT_THAT(issues(changed_pack("journeys/payment.json", "event.data.code == 'will_pay'", "event.data.code == 'wil_pay'")),
+                ElementsAre(AllOf(HasSubstr("p/journeys/payment.json:5:"), HasSubstr("error: dispositions.json has no code 'wil_pay'"), HasSubstr("did you mean 'will_pay'?"))));
+    EXPECT_THAT(issues(changed_pack("journeys/payment.json", "event.data.code == 'will_pay'", "event.data.code in ['will_pay', 'setled']")), ElementsAre(HasSubstr("did you mean 'settled'?")));
+    EXPECT_THAT(issues(changed_pack("journeys/payment.json", "event.data.code == 'will_pay'", "event.data.code in ['will_pay', 'settled'] && event.data.outcome == 'success'")), IsEmpty());
+}
+
+TEST(WholePack, AKeyThatAWrapUpCarriesTooWouldMissEveryWrapUp) {
+    EXPECT_THAT(issues(changed_pack("journeys/payment.json", R"({"at":"/order"})", R"({"at":"/code"})")), ElementsAre(AllOf(HasSubstr("p/journeys/payment.json:1:74: error: a wrap-up carries '/code' too"), HasSubstr("otherwise"))));
+}
+
+TEST(WholePack, AStateThatOffersActionsWithoutAWrapUpCode) {
+    EXPECT_THAT(issues(changed_pack("journeys/payment.json", R"({"action":"remind","weight":"0.5"})", R"({"action":"refund","weight":"0.5"})")), ElementsAre(AllOf(HasSubstr("p/journeys/payment.json:3:11: warning: the state 'waiting' offers actions, but puts no wrap-up code forward"))));
+}
+
+TEST(WholePack, ASecondTransitionWithTheSameConditionCanNeverFire) {
+    EXPECT_THAT(issues(changed_pack("journeys/payment.json", R"("target":"promised"}])", R"("target":"promised"},{"event":"disposition.recorded","when":"event.data.code == 'will_pay'","target":"waiting"}])")),
+                ElementsAre(AllOf(HasSubstr("p/journeys/payment.json:5:"), HasSubstr("can never fire"))));
+}
+
+TEST(WholePack, AKeyOfASubjectHasNothingBesideIt) {
+    EXPECT_THAT(issues(changed_pack("subjects.json", R"("key":{"at":"/order"})", R"("key":{"at":"/order","or":"/id"})")), ElementsAre(HasSubstr("a key is {\"at\": \"/pointer\"}")));
+}
+
+}  // namespace
+}  // namespace segue::test
