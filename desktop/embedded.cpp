@@ -3,7 +3,6 @@
 #include "connectors/replay/generate.h"
 #include "connectors/replay/replay.h"
 #include "core/base/text.h"
-#include "core/runtime/files.h"
 #include "core/store/sqlite_store.h"
 
 #include <cstdlib>
@@ -38,14 +37,20 @@ base::Status make_demo_file(const fs::path& file, const fs::path& assets, const 
     return {};
 }
 
-Result<std::shared_ptr<const pack::Pack>> checked_pack(const fs::path& folder, base::Time now) {
-    const auto reading = runtime::load_pack(folder, now);
-    if (reading.pack) return reading.pack;
+/// The pack, verified where it is signed. What the agent has to know about it goes to `notices`.
+Result<std::shared_ptr<const pack::Pack>> checked_pack(const EmbeddedOptions& options, base::Time now, std::vector<std::string>& notices) {
+    const auto opened = runtime::open_pack(pack_source(options.pack, options.data), now);
+    if (!opened.kill_refused.empty()) return Error{Code::denied, "the kill order is refused: " + opened.kill_refused, {}};
+    if (opened.pack) {
+        if (!opened.refused.empty()) notices.push_back("The new pack is refused, and version " + opened.pack->version + " goes on: " + opened.refused);
+        return opened.pack;
+    }
+    if (!opened.refused.empty()) return Error{Code::denied, "the pack is refused: " + opened.refused, {}};
     std::string first;
-    for (const auto& issue : reading.issues) {
+    for (const auto& issue : opened.issues) {
         if (issue.severity == base::Issue::Severity::error && first.empty()) first = base::issue_text(issue);
     }
-    return Error{Code::invalid, "the pack cannot be used: " + first + " (run: segue validate " + folder.string() + ")", {}};
+    return Error{Code::invalid, "the pack cannot be used: " + first + " (run: segue validate " + options.pack.string() + ")", {}};
 }
 
 }  // namespace
@@ -54,6 +59,20 @@ fs::path default_data_folder() {
     if (const char* data = std::getenv("XDG_DATA_HOME"); data && *data) return fs::path(data) / "segue";
     const char* home = std::getenv("HOME");
     return fs::path(home && *home ? home : "/tmp") / ".local" / "share" / "segue";
+}
+
+runtime::PackSource pack_source(const fs::path& pack, const fs::path& data) {
+    runtime::PackSource source;
+    source.path = pack;
+    source.keep = data / "packs";
+    const char* trust = std::getenv("SEGUE_TRUST");
+    const char* config = std::getenv("XDG_CONFIG_HOME");
+    const char* home = std::getenv("HOME");
+    if (trust && *trust) source.trust = trust;
+    else if (config && *config) source.trust = fs::path(config) / "segue/trusted-signers.json";
+    else if (home && *home) source.trust = fs::path(home) / ".config/segue/trusted-signers.json";
+    if (const char* kill = std::getenv("SEGUE_KILL"); kill && *kill) source.kill = kill;
+    return source;
 }
 
 Result<std::string> demo_events(const fs::path& assets, const std::string& pack, std::uint64_t seed, int customers, base::Time now) {
@@ -67,7 +86,8 @@ Result<std::string> demo_events(const fs::path& assets, const std::string& pack,
 }
 
 Result<std::unique_ptr<runtime::Desk>> open_embedded(const EmbeddedOptions& options, base::Time now) {
-    auto pack = checked_pack(options.pack, now);
+    std::vector<std::string> notices;
+    auto pack = checked_pack(options, now, notices);
     if (!pack) return pack.error();
     auto keys = store::load_or_create_keys(options.data);
     if (!keys) return keys.error();
@@ -85,6 +105,7 @@ Result<std::unique_ptr<runtime::Desk>> open_embedded(const EmbeddedOptions& opti
     parts.agent = options.agent;
     parts.skills = options.skills;
     parts.undo = options.undo;
+    parts.notices = std::move(notices);
     auto desk = std::make_unique<runtime::Desk>(std::move(parts));
     if (auto started = desk->start(now); !started) return started.error();
     desk->refresh(now);

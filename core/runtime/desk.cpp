@@ -47,6 +47,7 @@ Desk::Desk(DeskParts parts) : parts_(std::move(parts)) {
 
 Status Desk::start(Time now) {
     now_ = now;
+    for (const auto& text : parts_.notices) notice(Notice::Kind::warning, text, now);
     const auto customers = parts_.store->customers();
     if (!customers) return customers.error();
     for (const auto& customer : *customers) {

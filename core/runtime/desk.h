@@ -26,6 +26,7 @@ struct DeskParts {
     std::string agent;
     std::vector<std::string> skills;
     base::Duration undo = base::seconds(8);  ///< a wrap-up is sent no sooner, so that it can be taken back
+    std::vector<std::string> notices;        ///< what the agent has to know from the start: a refused pack
 };
 
 class Desk {

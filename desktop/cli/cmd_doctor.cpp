@@ -23,13 +23,18 @@ struct Finding {
 const char* state_name(Finding::State state) { return state == Finding::State::good ? "ok" : state == Finding::State::look ? "look" : "BROKEN"; }
 
 void check_pack(const std::string& given, base::Time now, std::vector<Finding>& out) {
-    const auto reading = runtime::load_pack(pack_folder(given), now);
-    if (!reading.pack) {
-        out.push_back({Finding::State::broken, "pack", given + " has errors; run: segue validate " + given});
+    const auto opened = runtime::open_pack(pack_source(given), now);
+    if (!opened.refused.empty()) out.push_back({Finding::State::broken, "pack", "refused: " + opened.refused + (opened.pack ? "; version " + opened.pack->version + " goes on" : "")});
+    if (!opened.kill_refused.empty()) out.push_back({Finding::State::broken, "kill order", "refused: " + opened.kill_refused});
+    if (!opened.pack) {
+        if (opened.refused.empty()) out.push_back({Finding::State::broken, "pack", given + " has errors; run: segue validate " + given});
         return;
     }
-    const bool warned = !reading.issues.empty();
-    out.push_back({warned ? Finding::State::look : Finding::State::good, "pack", reading.pack->title + " " + reading.pack->version + (warned ? ", " + std::to_string(reading.issues.size()) + " warnings" : "")});
+    const bool warned = !opened.issues.empty();
+    std::string how = opened.signed_by.empty() ? ", an unsigned folder" : ", signed by " + opened.signed_by.front();
+    for (std::size_t i = 1; i < opened.signed_by.size(); ++i) how += " and " + opened.signed_by[i];
+    if (opened.expires_at) how += ", good until " + base::format_time(*opened.expires_at);
+    out.push_back({warned ? Finding::State::look : Finding::State::good, "pack", opened.pack->title + " " + opened.pack->version + how + (warned ? ", " + std::to_string(opened.issues.size()) + " warnings" : "")});
 }
 
 void check_zones(std::vector<Finding>& out) {

@@ -45,19 +45,7 @@ std::string pack_folder(const std::string& given) {
     return fs::is_directory(named, error) ? named.string() : given;
 }
 
-runtime::PackSource pack_source(const std::string& given) {
-    runtime::PackSource source;
-    source.path = pack_folder(given);
-    const char* trust = std::getenv("SEGUE_TRUST");
-    const char* config = std::getenv("XDG_CONFIG_HOME");
-    const char* home = std::getenv("HOME");
-    if (trust && *trust) source.trust = trust;
-    else if (config && *config) source.trust = fs::path(config) / "segue/trusted-signers.json";
-    else if (home && *home) source.trust = fs::path(home) / ".config/segue/trusted-signers.json";
-    source.keep = desktop::default_data_folder() / "packs";
-    if (const char* kill = std::getenv("SEGUE_KILL"); kill && *kill) source.kill = kill;
-    return source;
-}
+runtime::PackSource pack_source(const std::string& given) { return desktop::pack_source(pack_folder(given), desktop::default_data_folder()); }
 
 std::shared_ptr<const pack::Pack> open_pack(const std::string& given, base::Time now) {
     const auto opened = runtime::open_pack(pack_source(given), now);
