@@ -78,6 +78,11 @@ private:
     void check_head(const Json& json, Issues& issues) const {
         const Json* version = json.find("version");
         if (version && version->text() && !is_version(*version->text())) issues.error(version->place(), "the version " + in_quotes(*version->text()) + " is no semantic version", "write it as 1.2.0; a later one must be higher");
+        if (const Json* engine = json.find("engine"); engine && engine->text()) {
+            const auto fits = in_range(SEGUE_VERSION, *engine->text());
+            if (!fits) issues.error(engine->place(), "the engine's range " + in_quotes(*engine->text()) + " cannot be read", "write it as \">=0.1.0\" or \">=0.1.0 <2.0.0\"");
+            else if (!*fits) issues.error(engine->place(), "the pack needs an engine " + *engine->text() + "; this one is " + std::string(SEGUE_VERSION), "install that version, or widen the range");
+        }
         const Json* retire = json.find("retire_at");
         if (retire && pack_.rules.retire_at && *pack_.rules.retire_at <= now_) issues.warning(retire->place(), "the pack has been retired: it recommends nothing any more", "publish a new version, or move the date");
         if (retire && pack_.rules.retire_at && pack_.review_by && *pack_.rules.retire_at < *pack_.review_by) issues.warning(retire->place(), "the pack is retired before it is reviewed", "set 'review_by' before 'retire_at'");

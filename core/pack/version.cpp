@@ -79,4 +79,26 @@ std::optional<int> compare_versions(std::string_view a, std::string_view b) {
     return left->pre.size() == right->pre.size() ? 0 : left->pre.size() < right->pre.size() ? -1 : 1;
 }
 
+std::optional<bool> in_range(std::string_view version, std::string_view range) {
+    bool all = true, any = false;
+    while (!range.empty()) {
+        const auto end = std::min(range.find(' '), range.size());
+        const std::string_view part = range.substr(0, end);
+        range.remove_prefix(std::min(end + 1, range.size()));
+        if (part.empty()) continue;
+        const std::size_t from = std::min(part.find_first_not_of("<>="), part.size());
+        const std::string_view sign = part.substr(0, from);
+        const auto order = compare_versions(version, part.substr(from));
+        if (!order) return {};
+        if (sign == ">=") all = all && *order >= 0;
+        else if (sign == ">") all = all && *order > 0;
+        else if (sign == "<=") all = all && *order <= 0;
+        else if (sign == "<") all = all && *order < 0;
+        else if (sign == "=") all = all && *order == 0;
+        else return {};
+        any = true;
+    }
+    return any ? std::optional<bool>(all) : std::nullopt;
+}
+
 }  // namespace segue::pack

@@ -11,4 +11,7 @@ namespace segue::pack {
 /// -1, 0, 1. Empty: one of them is no version. What follows '+' does not count.
 [[nodiscard]] std::optional<int> compare_versions(std::string_view a, std::string_view b);
 
+/// Whether a version lies in a range: ">=0.1.0", ">=0.1.0 <2.0.0" (all parts must hold; >= > <= < =). Empty: the range is malformed.
+[[nodiscard]] std::optional<bool> in_range(std::string_view version, std::string_view range);
+
 }  // namespace segue::pack

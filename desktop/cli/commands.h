@@ -48,6 +48,12 @@ struct TestOptions {
 };
 int run_test(const TestOptions& options);
 
+struct JourneyOptions {
+    std::string pack, journey, now;
+    bool graphviz = false;
+};
+int run_journey(const JourneyOptions& options);
+
 struct SimulateOptions {
     std::string new_pack, old_pack, now;
     std::vector<std::string> history, skills;

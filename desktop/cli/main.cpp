@@ -12,7 +12,7 @@ using namespace segue::cli;
 
 constexpr const char* footer =
     "Exit codes: 0 done, 1 the answer is no, 2 wrong use, 3 input refused, 4 the machine (folder, lock, disk).\n"
-    "A pack is a folder, or the name of one that comes with the program (service-recovery, retail-service).";
+    "A pack is a folder, or the name of one that comes with the program (service-recovery, retail-service,\nretail-care, early-collections), or a signed file (segue pack).";
 
 void add_decide(CLI::App& app, const char* name, const char* about, DecideOptions& o, int (*run)(const DecideOptions&), int& exit) {
     auto* cmd = app.add_subcommand(name, about);
@@ -109,6 +109,15 @@ int main(int argc, char** argv) {
     test_cmd->add_option("--now", test.now, "Judge review dates as of this time");
     test_cmd->add_flag("--json", test.json, "One JSON object for each pack");
     test_cmd->callback([&] { exit = run_test(test); });
+
+    JourneyOptions journey;
+    auto* journey_cmd = app.add_subcommand("journey", "Look at a pack's journeys");
+    journey_cmd->require_subcommand(1);
+    auto* show_cmd = journey_cmd->add_subcommand("show", "Draw a journey as text, or for Graphviz");
+    show_cmd->add_option("pack", journey.pack, "The pack")->required();
+    show_cmd->add_option("journey", journey.journey, "Its id; default: all of them");
+    show_cmd->add_flag("--graphviz,--dot", journey.graphviz, "As a DOT graph: segue journey show PACK ID --dot | dot -Tsvg");
+    show_cmd->callback([&] { exit = run_journey(journey); });
 
     SimulateOptions simulate;
     auto* simulate_cmd = app.add_subcommand("simulate", "Run a changed pack over real history: what would have been different, for whom, and why");

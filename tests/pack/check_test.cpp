@@ -21,6 +21,13 @@ TEST(WholePack, AVersionMustBeOneThatCanBeCompared) {
     EXPECT_THAT(issues(changed_pack("pack.json", "1.0.0", "spring")), ElementsAre(AllOf(HasSubstr("p/pack.json:1:25: error: the version 'spring' is no semantic version"), HasSubstr("1.2.0"))));
 }
 
+TEST(WholePack, AnEngineThatDoesNotFitIsRefused) {
+    const auto with = [](const std::string& range) { return issues(changed_pack("pack.json", "\"owner\"", "\"engine\":\"" + range + "\",\"owner\"")); };
+    EXPECT_THAT(with(">=0.1.0"), IsEmpty());
+    EXPECT_THAT(with(">=99.0.0"), ElementsAre(AllOf(HasSubstr("p/pack.json:1:"), HasSubstr("error: the pack needs an engine >=99.0.0; this one is "))));
+    EXPECT_THAT(with("latest"), ElementsAre(HasSubstr("the engine's range 'latest' cannot be read")));
+}
+
 TEST(WholePack, ARetiredPackIsSaidToBeRetired) {
     EXPECT_THAT(issues(small_pack_files(), "2029-02-01T00:00:00Z"), Contains(AllOf(HasSubstr("p/pack.json:1:"), HasSubstr("warning: the pack has been retired"))));
     EXPECT_THAT(issues(changed_pack("pack.json", "2029-01-01", "2027-01-01")), ElementsAre(HasSubstr("retired before it is reviewed")));

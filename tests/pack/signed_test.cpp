@@ -200,5 +200,14 @@ TEST(Versions, AreOrderedAsSemverSays) {
     for (const char* bad : {"", "1", "1.0", "1.0.0.0", "01.0.0", "1.0.0-", "1.0.0-01", "1.0.0-a..b", "v1.0.0", "1.0.x", "1.0.0+"}) EXPECT_FALSE(pack::is_version(bad)) << bad;
 }
 
+TEST(Versions, LieInRangesOrNot) {
+    EXPECT_EQ(pack::in_range("1.2.0", ">=0.1.0 <2.0.0"), true);
+    EXPECT_EQ(pack::in_range("2.0.0", ">=0.1.0 <2.0.0"), false);
+    EXPECT_EQ(pack::in_range("1.2.0", ">1.2.0"), false);
+    EXPECT_EQ(pack::in_range("1.2.0", "<=1.2.0"), true);
+    EXPECT_EQ(pack::in_range("1.2.0", "=1.2.0"), true);
+    for (const char* bad : {"", " ", "1.2.0", ">= 1.2.0", "~1.2.0", ">=x"}) EXPECT_EQ(pack::in_range("1.2.0", bad), std::nullopt) << bad;
+}
+
 }  // namespace
 }  // namespace segue::test

@@ -74,6 +74,14 @@ TEST_F(PackTools, TestsPassFailAndAreRefusedWithTheirExitCodes) {
     EXPECT_EQ(run("test " + file("mine")).exit, 1) << "a pack without tests has shown nothing";
 }
 
+TEST_F(PackTools, AJourneyIsShownAsTextAndAsAGraph) {
+    EXPECT_THAT(run("journey show retail-care missing-item").out, HasSubstr("after P7D -> overdue"));
+    EXPECT_EQ(run("journey show retail-care missing-item --dot").out.substr(0, 22), "digraph \"missing-item\"");
+    const Ran none = run("journey show retail-care mising-item");
+    EXPECT_EQ(none.exit, 3);
+    EXPECT_THAT(none.err, HasSubstr("did you mean 'missing-item'?"));
+}
+
 TEST_F(PackTools, SimulateCountsWhoWouldBeTreatedOtherwise) {
     ASSERT_EQ(run("demo --pack early-collections --customers 60 --now 2026-05-14T17:00:00Z --out " + file("history.jsonl")).exit, 0);
     copy_pack("early-collections");
