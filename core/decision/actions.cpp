@@ -54,6 +54,8 @@ std::vector<Why> read_why(const Json::List& list, const condition::Schema& schem
     return reasons;
 }
 
+Json treatment_view(const Treatment& t) { return Json::object({{"id", t.id}, {"mode", t.mode}, {"channel", t.channel}, {"purpose", t.purpose}}); }
+
 Treatment read_treatment(const Json& json, const Names& names, Issues& issues) {
     ObjectReader in(json, "a treatment", issues);
     Treatment t;
@@ -67,6 +69,7 @@ Treatment read_treatment(const Json& json, const Names& names, Issues& issues) {
     t.skill = in.text("skill");
     if (const Json* text = in.any("text")) t.text = context::Template::read(*text, names.schema, issues);
     in.finish();
+    t.view = treatment_view(t);
     if (!json.is_object()) return t;
     if (t.reach == Reach::outbound && (t.channel.empty() || t.purpose.empty())) {
         issues.error(json.place(), "an outbound treatment needs 'channel' and 'purpose', so that consent can be judged");
@@ -110,6 +113,7 @@ Action read_action(const Json& json, const Names& names, Fixed levers, Issues& i
     if (a.treatments.empty()) {
         Treatment guide;
         guide.id = guide.mode = "guide";
+        guide.view = treatment_view(guide);
         a.treatments.push_back(std::move(guide));
     }
     in.finish();

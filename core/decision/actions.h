@@ -42,6 +42,7 @@ struct Treatment {
     std::string purpose;
     std::string skill;    ///< the agent needs it; empty: nobody does
     context::Template text;
+    base::Json view;      ///< what conditions see as `treatment`; made once, when the pack is read
 };
 
 struct Action {

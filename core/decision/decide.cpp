@@ -11,14 +11,11 @@ using base::Fixed;
 using base::Json;
 using policy::Verdict;
 
-bool only_caller_missing(const std::vector<policy::GateResult>& gates) {
-    return std::all_of(gates.begin(), gates.end(), [](const policy::GateResult& gate) {
+bool only_caller_missing(const policy::Gates& gates) {
+    const auto told = gates.told();
+    return std::all_of(told.begin(), told.end(), [](const policy::GateResult& gate) {
         return gate.verdict == Verdict::pass || gate.gate == "verification" || gate.gate == "confirmation";
     });
-}
-
-bool all_pass(const std::vector<policy::GateResult>& gates) {
-    return std::all_of(gates.begin(), gates.end(), [](const policy::GateResult& gate) { return gate.verdict == Verdict::pass; });
 }
 
 /// The strongest offer that a journey makes of this action for this subject.
@@ -85,10 +82,6 @@ bool ranks_before(const Candidate& a, const Candidate& b) {
     return std::tie(treatment_a, a.subject) < std::tie(treatment_b, b.subject);
 }
 
-Json treatment_view(const Treatment& treatment) {
-    return Json::object({{"id", treatment.id}, {"mode", treatment.mode}, {"channel", treatment.channel}, {"purpose", treatment.purpose}});
-}
-
 /// Subject and attempt by reference: they live as long as the input.
 void put_subject_in_hand(context::ContextEnvironment& environment, const Input& input, const Action& action, const std::string& subject) {
     static const Json nothing;
@@ -111,18 +104,19 @@ Candidate judged(const Input& input, const Rules& rules, const Action& action, c
     candidate.subject = subject;
     candidate.gates = judge(input, rules, action, treatment, subject, environment);
     if (!arbitrate(candidate, input, rules)) fail_arithmetic(candidate);
-    candidate.allowed = all_pass(candidate.gates);
+    candidate.allowed = candidate.gates.all_pass();
     candidate.waits_for_caller = !candidate.allowed && only_caller_missing(candidate.gates);
     return candidate;
 }
 
-std::vector<std::string> subjects_for(const Input& input, const Action& action) {
-    if (action.subject_kind.empty()) return {""};
-    std::vector<std::string> ids;
+/// What the action is judged for: each subject of its kind, or the person, whose id is empty.
+template <class Judge>
+void for_each_subject(const Input& input, const Action& action, const Judge& judge_subject) {
+    static const std::string person;
+    if (action.subject_kind.empty()) return judge_subject(person);
     for (const auto& subject : input.context.subjects) {
-        if (subject.kind == action.subject_kind) ids.push_back(subject.id);
+        if (subject.kind == action.subject_kind) judge_subject(subject.id);
     }
-    return ids;
 }
 
 void choose(Decision& decision) {
@@ -155,7 +149,7 @@ void note_next_check(Decision& decision, const Input& input, const NoAction& no_
         if (leaves > now) decision.next_check_at = std::min(decision.next_check_at.value_or(base::time_max), leaves);
     }
     for (const Candidate& candidate : decision.candidates) {
-        for (const auto& gate : candidate.gates) {
+        for (const auto& gate : candidate.gates.told()) {
             if (gate.again_at && *gate.again_at > now) decision.next_check_at = std::min(decision.next_check_at.value_or(base::time_max), *gate.again_at);
         }
     }
@@ -190,22 +184,22 @@ context::ContextEnvironment decision_environment(const Input& input) {
 void put_in_hand(context::ContextEnvironment& environment, const Input& input, const Action& action, const Treatment* treatment,
                  const std::string& subject) {
     put_subject_in_hand(environment, input, action, subject);
-    environment.keep(context::Root::treatment, treatment ? treatment_view(*treatment) : Json());
+    static const Json nothing;
+    environment.set(context::Root::treatment, treatment ? treatment->view : nothing);
 }
 
 Decision decide(const Input& input, const Rules& rules) {
     Decision decision;
+    decision.candidates.reserve(rules.actions.size() + 1);
     context::ContextEnvironment environment = decision_environment(input);
     for (const Action& action : rules.actions) {
-        std::vector<Json> treatment_views;
-        for (const Treatment& treatment : action.treatments) treatment_views.push_back(treatment_view(treatment));
-        for (const std::string& subject : subjects_for(input, action)) {
+        for_each_subject(input, action, [&](const std::string& subject) {
             put_subject_in_hand(environment, input, action, subject);
-            for (std::size_t i = 0; i < action.treatments.size(); ++i) {
-                environment.set(context::Root::treatment, treatment_views[i]);
-                decision.candidates.push_back(judged(input, rules, action, action.treatments[i], subject, environment));
+            for (const Treatment& treatment : action.treatments) {
+                environment.set(context::Root::treatment, treatment.view);
+                decision.candidates.push_back(judged(input, rules, action, treatment, subject, environment));
             }
-        }
+        });
     }
     decision.candidates.push_back(no_action(input, rules));
     choose(decision);

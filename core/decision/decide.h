@@ -10,7 +10,7 @@
 // are fixed-point, 1e-6. Gates, order and arithmetic: orchestration.md §7.
 
 #include "core/decision/actions.h"
-#include "core/policy/gates.h"
+#include "core/policy/gate_list.h"
 
 #include <optional>
 #include <string>
@@ -45,7 +45,7 @@ struct Candidate {
     const Action* action = nullptr;        ///< null: NO_ACTION
     const Treatment* treatment = nullptr;
     std::string subject;                   ///< the subject's id; empty for the person
-    std::vector<policy::GateResult> gates; ///< all of them, in the fixed order
+    policy::Gates gates;                   ///< all of them, in the fixed order
     base::Fixed propensity, context_weight, value, lever;  ///< the four factors as they counted
     base::Fixed priority;
     bool allowed = false;                  ///< every gate passed
@@ -88,8 +88,7 @@ void put_in_hand(context::ContextEnvironment& environment, const Input& input, c
 
 /// The gates of one candidate, in order: kill_switch, pack_dates, reach, reservation, eligibility, applicability, suitability,
 /// verification, confirmation, consent, hours, caps, connector, skill.
-[[nodiscard]] std::vector<policy::GateResult> judge(const Input& input, const Rules& rules, const Action& action,
-                                                    const Treatment& treatment, const std::string& subject,
-                                                    const context::ContextEnvironment& environment);
+[[nodiscard]] policy::Gates judge(const Input& input, const Rules& rules, const Action& action, const Treatment& treatment,
+                                  const std::string& subject, const context::ContextEnvironment& environment);
 
 }  // namespace segue::decision

@@ -8,6 +8,7 @@ namespace {
 using base::Json;
 using condition::Verdict;
 using policy::GateResult;
+using policy::Plain;
 
 GateResult passed(const char* gate) {
     GateResult result;
@@ -28,10 +29,10 @@ void earliest(std::optional<base::Time>& t, std::optional<base::Time> other) {
 }
 
 /// "subject.status.x" → "status", when the path begins with the root.
-std::string field_of(const std::string& path, std::string_view root) {
+std::string_view field_of(std::string_view path, std::string_view root) {
     if (!path.starts_with(root) || path.size() <= root.size() + 1 || path[root.size()] != '.') return {};
-    const std::string rest = path.substr(root.size() + 1);
-    return rest.substr(0, rest.find_first_of(".["));
+    path.remove_prefix(root.size() + 1);
+    return path.substr(0, path.find_first_of(".["));
 }
 
 /// What a rule is judged for.
@@ -43,8 +44,9 @@ struct Judged {
 };
 
 /// Every rule of one kind; the first that fails names the condition, all that fail give their facts.
-GateResult rules_gate(const char* gate, const std::vector<Rule>& rules, const Judged& judged) {
-    GateResult result = passed(gate);
+void rules_gate(policy::Gates& gates, policy::Plain gate, const std::vector<Rule>& rules, const Judged& judged) {
+    if (rules.empty()) return gates.pass(gate);
+    GateResult result = policy::plain_pass(gate);
     for (const Rule& rule : rules) {
         const Verdict verdict = condition::test(rule.when, judged.environment);
         earliest(result.again_at, verdict.changes_at);
@@ -59,7 +61,8 @@ GateResult rules_gate(const char* gate, const std::vector<Rule>& rules, const Ju
         // The sentence is made when shown (explain.h); what is missing is said at once, because only here it is known.
         if (unknown) result.sentence += (result.sentence.empty() ? "" : " ") + ("Not known: " + verdict.error + ".");
     }
-    return result;
+    if (result.verdict == policy::Verdict::pass && !result.again_at) return gates.pass(gate);
+    gates.push_back(std::move(result));
 }
 
 GateResult dates_gate(const Rules& rules, base::Time now) {
@@ -108,6 +111,13 @@ GateResult listed_gate(const char* gate, const std::string& wanted, const std::v
     return result;
 }
 
+/// A gate that is known to pass without a word is not asked.
+template <class Ask>
+void put(policy::Gates& gates, Plain gate, bool passes, const Ask& ask) {
+    if (passes) gates.pass(gate);
+    else gates.push_back(ask());
+}
+
 }  // namespace
 
 bool offers(const JourneyFacts& journey, std::string_view action, std::string_view subject) {
@@ -121,30 +131,30 @@ bool is_switched_off(const policy::Policies& policies, const policy::ActiveJourn
 
 std::vector<std::uint32_t> events_behind(const condition::ReadFact& fact, const Input& input, const Action& action, const std::string& subject_id) {
     if (!fact.events.empty()) return fact.events;
-    if (const std::string field = field_of(fact.path, "subject"); !field.empty()) {
+    if (const auto field = field_of(fact.path, "subject"); !field.empty()) {
         const auto* subject = input.context.subject(action.subject_kind, subject_id);
         const auto found = subject ? subject->set_by.find(field) : std::map<std::string, std::uint32_t, std::less<>>::const_iterator{};
         if (!subject || found == subject->set_by.end()) return {};
         return {found->second};
     }
-    if (const std::string field = field_of(fact.path, "customer"); !field.empty()) {
+    if (const auto field = field_of(fact.path, "customer"); !field.empty()) {
         const auto found = input.context.profile.find(field);
         if (found != input.context.profile.end()) return {found->second.event};
     }
     const auto* contact = input.context.contact(input.contact);
-    if (const std::string field = field_of(fact.path, "contact"); contact && (!field.empty() || fact.path == "contact")) {
+    if (const auto field = field_of(fact.path, "contact"); contact && (!field.empty() || fact.path == "contact")) {
         if (field == "verified" && !contact->verified.empty()) return {contact->verified_event};
         if (!contact->events.empty()) return {contact->events.front()};
     }
-    if (const std::string channel = field_of(fact.path, "consent"); !channel.empty()) {
+    if (const auto channel = field_of(fact.path, "consent"); !channel.empty()) {
         const auto* consent = input.context.consent(channel, fact.path.substr(fact.path.rfind('.') + 1));
         if (consent) return {consent->event};
     }
     return {};
 }
 
-std::vector<GateResult> judge(const Input& input, const Rules& rules, const Action& action, const Treatment& treatment,
-                              const std::string& subject, const context::ContextEnvironment& environment) {
+policy::Gates judge(const Input& input, const Rules& rules, const Action& action, const Treatment& treatment,
+                    const std::string& subject, const context::ContextEnvironment& environment) {
     const bool outbound = treatment.reach == Reach::outbound;
     const policy::Touch touch{action.id, treatment.channel, treatment.purpose, outbound};
     const Judged judged{input, action, subject, environment};
@@ -152,23 +162,25 @@ std::vector<GateResult> judge(const Input& input, const Rules& rules, const Acti
     for (const auto& journey : input.journeys) {
         if (outbound && !offers(journey, action.id, subject) && !is_switched_off(rules.policies, journey.active)) others.push_back(&journey.active);
     }
-    std::vector<GateResult> gates;
-    gates.reserve(14);
-    gates.push_back(policy::kill_gate(rules.policies, touch));
-    gates.push_back(dates_gate(rules, input.now));
-    gates.push_back(reach_gate(input, treatment));
-    gates.push_back(policy::reservation_gate(rules.policies, touch, others));
-    gates.push_back(rules_gate("eligibility", action.eligibility, judged));
-    gates.push_back(rules_gate("applicability", action.applicability, judged));
-    gates.push_back(rules_gate("suitability", action.suitability, judged));
-    gates.push_back(verification_gate(input, rules, action));
-    gates.push_back(confirmation_gate(input, action, subject));
-    gates.push_back(policy::consent_gate(rules.policies, touch, input.context));
-    gates.push_back(policy::hours_gate(rules.policies, touch, input.windows, input.now));
-    gates.push_back(policy::caps_gate(rules.policies, touch, input.context, input.now));
-    gates.push_back(listed_gate("connector", outbound ? treatment.channel : std::string(), input.channels, "not_deliverable",
-                                "No connector can deliver by ", " now."));
-    gates.push_back(listed_gate("skill", treatment.skill, input.skills, "skill_missing", "This needs the skill '", "'."));
+    policy::Gates gates;
+    put(gates, Plain::kill_switch, rules.policies.kills.empty(), [&] { return policy::kill_gate(rules.policies, touch); });
+    put(gates, Plain::pack_dates, !rules.retire_at, [&] { return dates_gate(rules, input.now); });
+    put(gates, Plain::reach, outbound, [&] { return reach_gate(input, treatment); });
+    put(gates, Plain::reservation, others.empty(), [&] { return policy::reservation_gate(rules.policies, touch, others); });
+    rules_gate(gates, Plain::eligibility, action.eligibility, judged);
+    rules_gate(gates, Plain::applicability, action.applicability, judged);
+    rules_gate(gates, Plain::suitability, action.suitability, judged);
+    put(gates, Plain::verification, action.verification.empty(), [&] { return verification_gate(input, rules, action); });
+    put(gates, Plain::confirmation, !action.confirmation, [&] { return confirmation_gate(input, action, subject); });
+    put(gates, Plain::consent, !outbound, [&] { return policy::consent_gate(rules.policies, touch, input.context); });
+    put(gates, Plain::hours, !outbound, [&] { return policy::hours_gate(rules.policies, touch, input.windows, input.now); });
+    put(gates, Plain::caps, !outbound, [&] { return policy::caps_gate(rules.policies, touch, input.context, input.now); });
+    put(gates, Plain::connector, !outbound, [&] {
+        return listed_gate("connector", treatment.channel, input.channels, "not_deliverable", "No connector can deliver by ", " now.");
+    });
+    put(gates, Plain::skill, treatment.skill.empty(), [&] {
+        return listed_gate("skill", treatment.skill, input.skills, "skill_missing", "This needs the skill '", "'.");
+    });
     return gates;
 }
 

@@ -8,7 +8,9 @@ namespace segue::decision {
 using base::Json;
 
 void Situation::fold(std::vector<context::Event> events, base::Time now) {
-    for (auto& event : context::in_folding_order(std::move(events), now)) apply(std::move(event));
+    auto ordered = context::in_folding_order(std::move(events), now);
+    picture_.reserve(picture_.context().history.events().size() + ordered.size());
+    for (auto& event : ordered) apply(std::move(event));
     advance_to(now);
 }
 
