@@ -244,7 +244,10 @@ private:
         const AstNode& type = node(n.children[1]);
         if (type.kind != NodeKind::literal || type.literal.kind != Kind::text) return;
         if (std::find(known.begin(), known.end(), type.text) != known.end()) return;
-        error(type.at, "unknown event type " + quoted(type.text), did_you_mean(base::nearest(type.text, known)));
+        const auto& groups = scope_.schema().event_groups();
+        if (std::find(groups.begin(), groups.end(), type.text) != groups.end()) return;
+        const bool group = type.text.find(':') != std::string::npos;  // no event type holds a colon
+        error(type.at, "unknown event type " + quoted(type.text), did_you_mean(base::nearest(type.text, group ? groups : known)));
     }
 
     /// The type of one entry, which is what an optional holds when it is written with a question mark.

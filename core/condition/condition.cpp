@@ -23,6 +23,8 @@ std::uint32_t Schema::add_typed_variable(std::string name, std::string type) {
     return static_cast<std::uint32_t>(variables_.size() - 1);
 }
 
+void Schema::set_event_groups(std::vector<std::string> groups) { event_groups_ = std::move(groups); }
+
 void Schema::set_event_types(std::vector<std::string> types) { event_types_ = std::move(types); }
 
 void Schema::declare_function(std::string name, std::string signature) { functions_.push_back({std::move(name), std::move(signature)}); }

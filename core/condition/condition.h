@@ -32,6 +32,8 @@ public:
     std::uint32_t add_variable(std::string name, std::vector<std::string> members);
     /// When set, history functions accept these event types only (else a misspelt type is an issue with a suggestion).
     void set_event_types(std::vector<std::string> types);
+    /// Names of groups of events ("channel:sms") that history functions accept besides event types.
+    void set_event_groups(std::vector<std::string> groups);
 
     /// A root variable of a declared type ("int", "list(string)", "map(string, dyn)"; "dyn" when that is malformed). Its
     /// name may be qualified: "a.b".
@@ -53,12 +55,14 @@ public:
     };
     [[nodiscard]] const std::vector<Variable>& variables() const { return variables_; }
     [[nodiscard]] const std::vector<std::string>& event_types() const { return event_types_; }
+    [[nodiscard]] const std::vector<std::string>& event_groups() const { return event_groups_; }
     [[nodiscard]] const std::vector<DeclaredFunction>& functions() const { return functions_; }
     [[nodiscard]] const std::string& container() const { return container_; }
 
 private:
     std::vector<Variable> variables_;
     std::vector<std::string> event_types_;
+    std::vector<std::string> event_groups_;
     std::vector<DeclaredFunction> functions_;
     std::string container_;
 };

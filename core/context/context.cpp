@@ -1,7 +1,7 @@
 #include "core/context/context.h"
 
 #include <algorithm>
-#include <set>
+#include <unordered_set>
 #include <tuple>
 #include <utility>
 
@@ -83,6 +83,15 @@ Withdrawn withdrawn_events(const std::vector<Event>& events) {
     return withdrawn;
 }
 
+/// An event's source and id, by which it is one.
+using NameOfEvent = std::pair<std::string_view, std::string_view>;
+struct HashOfName {
+    std::size_t operator()(const NameOfEvent& name) const {
+        const std::hash<std::string_view> hash;
+        return hash(name.first) * 31 + hash(name.second);
+    }
+};
+
 bool can_be_withdrawn(const Event& event) { return event.type == "disposition.recorded" || event.type == "promise.made"; }
 
 }  // namespace
@@ -90,13 +99,18 @@ bool can_be_withdrawn(const Event& event) { return event.type == "disposition.re
 std::vector<Event> in_folding_order(std::vector<Event> events, Time now) {
     std::erase_if(events, [now](const Event& e) { return e.time > now && e.source != desk_source; });
     // Of two events with one id the content decides, so that arrival order never shows.
-    std::sort(events.begin(), events.end(), [](const Event& a, const Event& b) {
-        if (happened_before(a, b)) return true;
-        if (happened_before(b, a)) return false;
-        return base::write_json(event_json(a)) < base::write_json(event_json(b));
-    });
+    const auto not_before = [](const Event& a, const Event& b) { return !happened_before(a, b); };
+    const bool in_order = std::adjacent_find(events.begin(), events.end(), not_before) == events.end();  // as the store gives them
+    if (!in_order) {
+        std::sort(events.begin(), events.end(), [](const Event& a, const Event& b) {
+            if (happened_before(a, b)) return true;
+            if (happened_before(b, a)) return false;
+            return base::write_json(event_json(a)) < base::write_json(event_json(b));
+        });
+    }
     const Withdrawn withdrawn = withdrawn_events(events);
-    std::set<std::pair<std::string_view, std::string_view>> seen;
+    std::unordered_set<NameOfEvent, HashOfName> seen;
+    seen.reserve(events.size());
     std::vector<bool> stays(events.size());
     for (std::size_t i = 0; i < events.size(); ++i) {
         const Event& event = events[i];
@@ -106,6 +120,7 @@ std::vector<Event> in_folding_order(std::vector<Event> events, Time now) {
         }
         stays[i] = seen.emplace(event.source, event.id).second;
     }
+    if (std::find(stays.begin(), stays.end(), false) == stays.end()) return events;
     std::vector<Event> unique;
     unique.reserve(events.size());
     for (std::size_t i = 0; i < events.size(); ++i) {

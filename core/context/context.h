@@ -25,6 +25,8 @@ public:
     ContextFold& operator=(const ContextFold&) = delete;
     ~ContextFold();
     void apply(Event event);
+    /// Makes room for so many events in all.
+    void reserve(std::size_t events) { context_.history.reserve(events); }
     [[nodiscard]] const Context& context() const { return context_; }
     /// What conditions see now, with `now` as of the given instant. Valid until the next apply.
     [[nodiscard]] const condition::Environment& environment_at(base::Time now);

@@ -1,5 +1,7 @@
 #include "core/context/history.h"
 
+#include "core/context/names.h"
+
 #include <algorithm>
 
 namespace segue::context {
@@ -17,28 +19,46 @@ struct History::Cut {
 
 void History::append(Event event) {
     const auto number = static_cast<std::uint32_t>(events_.size());
-    auto found = by_type_.find(event.type);
-    if (found == by_type_.end()) found = by_type_.emplace(event.type, std::vector<std::uint32_t>{}).first;
-    found->second.push_back(number);
+    const auto note = [&](Index& index) {
+        index.numbers.push_back(number);
+        index.times.push_back(event.time);
+    };
+    note(index_for(by_type_, event.type));
+    if (!event.channel.empty()) note(index_for(by_channel_, event.channel));
     events_.push_back(std::move(event));
 }
 
+History::Index& History::index_for(Indexes& indexes, std::string_view name) {
+    const auto found = std::lower_bound(indexes.begin(), indexes.end(), name, [](const auto& entry, std::string_view wanted) { return entry.first < wanted; });
+    if (found != indexes.end() && found->first == name) return found->second;
+    return indexes.emplace(found, std::string(name), Index{})->second;
+}
+
+const History::Index* History::find_index(std::string_view name) const {
+    const bool group = name.starts_with(channel_group);
+    const Indexes& indexes = group ? by_channel_ : by_type_;
+    if (group) name.remove_prefix(channel_group.size());
+    const auto found = std::lower_bound(indexes.begin(), indexes.end(), name, [](const auto& entry, std::string_view wanted) { return entry.first < wanted; });
+    return found != indexes.end() && found->first == name ? &found->second : nullptr;
+}
+
 std::span<const std::uint32_t> History::of_type(std::string_view type) const {
-    const auto found = by_type_.find(type);
-    if (found == by_type_.end()) return {};
-    return found->second;
+    const Index* index = find_index(type);
+    return index ? std::span<const std::uint32_t>(index->numbers) : std::span<const std::uint32_t>();
 }
 
 History::Cut History::cut(std::string_view type, std::optional<base::Duration> window, Time now) const {
-    const auto all = of_type(type);
-    const auto later_than = [this](Time t, std::uint32_t number) { return t < events_[number].time; };
-    const auto end = std::upper_bound(all.begin(), all.end(), now, later_than);
-    const auto begin = window ? std::upper_bound(all.begin(), end, now - *window, later_than) : all.begin();
     Cut result;
-    result.inside = {begin, end};
+    const Index* index = find_index(type);
+    if (!index) return result;
+    const auto& all = index->times;
+    // Mostly now is after all that has happened.
+    const auto end = all.back() <= now ? all.end() : std::upper_bound(all.begin(), all.end(), now);
+    const auto begin = window ? std::upper_bound(all.begin(), end, now - *window) : all.begin();
+    result.inside = std::span(index->numbers).subspan(static_cast<std::size_t>(begin - all.begin()), static_cast<std::size_t>(end - begin));
     // An event at t leaves the window (now - w, now] when now reaches t + w; one that is still to come enters at its time.
-    if (window && begin != end) result.changes_at = events_[*begin].time + *window;
-    if (end != all.end()) result.changes_at = std::min(result.changes_at.value_or(base::time_max), events_[*end].time);
+    if (window && begin != end) result.changes_at = *begin + *window;
+    if (end != all.end()) result.changes_at = std::min(result.changes_at.value_or(base::time_max), *end);
     return result;
 }
 

@@ -17,8 +17,10 @@ namespace segue::context {
 class History {
 public:
     void append(Event event);
+    /// Makes room for so many events in all.
+    void reserve(std::size_t count) { events_.reserve(count); }
     [[nodiscard]] const std::vector<Event>& events() const { return events_; }
-    /// Numbers of the events of one type, ascending in time.
+    /// Numbers of the events of one type, or of one group ("channel:sms"), ascending in time.
     [[nodiscard]] std::span<const std::uint32_t> of_type(std::string_view type) const;
     /// Numbers of the events of one type in (now - window, now]; all up to now without a window.
     [[nodiscard]] std::span<const std::uint32_t> within(std::string_view type, std::optional<base::Duration> window, base::Time now) const;
@@ -31,11 +33,19 @@ public:
     [[nodiscard]] const base::Json& event_view(std::uint32_t number) const;
 
 private:
+    /// One type's events, or one channel's: their numbers, and their times beside them, so that a window is found in one piece of memory.
+    struct Index {
+        std::vector<std::uint32_t> numbers;
+        std::vector<base::Time> times;
+    };
+    using Indexes = std::vector<std::pair<std::string, Index>>;   ///< sorted by name: a customer's events have some dozens of types
     struct Cut;
+    static Index& index_for(Indexes& indexes, std::string_view name);
+    [[nodiscard]] const Index* find_index(std::string_view name) const;
     [[nodiscard]] Cut cut(std::string_view type, std::optional<base::Duration> window, base::Time now) const;
 
     std::vector<Event> events_;
-    std::map<std::string, std::vector<std::uint32_t>, std::less<>> by_type_;
+    Indexes by_type_, by_channel_;
     mutable std::map<std::uint32_t, base::Json> views_;
 };
 

@@ -1,5 +1,7 @@
 #include "core/context/names.h"
 
+#include "core/context/event.h"
+
 #include <array>
 
 namespace segue::context {
@@ -9,6 +11,9 @@ condition::Schema base_schema() {
                                                             "signals",  "promises", "cases",   "event",   "treatment", "attempt", "facts"};
     condition::Schema schema;
     for (const char* name : names) schema.add_variable(name);
+    std::vector<std::string> groups;
+    for (const auto& channel : known_channels()) groups.push_back(std::string(channel_group) + channel);
+    schema.set_event_groups(std::move(groups));
     return schema;
 }
 

@@ -25,6 +25,9 @@ enum class Root : std::uint32_t {
 };
 inline constexpr std::size_t root_count = 13;
 
+/// history.count("channel:sms", duration("24h")): events of any type by one channel. What stands before the channel.
+inline constexpr std::string_view channel_group = "channel:";
+
 /// A schema with these variables and no restriction on event types.
 [[nodiscard]] condition::Schema base_schema();
 
