@@ -226,7 +226,7 @@ TEST(ReadingActions, EachSlipIsFoundWhereItStands) {
     EXPECT_THAT(slip(R"("channel":"sms","purpose":"service",)", R"("channel":"sms",)"), ElementsAre(HasSubstr("needs 'channel' and 'purpose'")));
     EXPECT_THAT(slip(R"("purpose":"service","text")", R"("purpose":"servce","text")"), ElementsAre(HasSubstr("no purpose 'servce'")));
     EXPECT_THAT(slip(R"("channel":"email")", R"("channel":"emial")"), ElementsAre(HasSubstr("did you mean 'email'?")));
-    EXPECT_THAT(slip(R"("title":"Give advice")", R"("title":"Give advice","treatments":[{"id":"a"},{"id":"a"}])"), ElementsAre(HasSubstr("treatment 'a' stands twice")));
+    EXPECT_THAT(slip(R"("title":"Give advice")", R"("title":"Give advice","treatments":[{"id":"a"},{"id":"a","reach":"outbound","channel":"sms","purpose":"service"}])"), ElementsAre(HasSubstr("treatment 'a' stands twice")));
     EXPECT_THAT(slip(R"("title":"Give advice")", R"("title":"Give advice","treatments":[5])"), testing::Not(IsEmpty()));
     EXPECT_THAT(slip("has(attempt.to)", "has(attmpt.to)"), ElementsAre(HasSubstr("attmpt")));
 }
