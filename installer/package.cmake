@@ -5,10 +5,12 @@
 # Fonts are packages that we depend on, not copies. Libraries are found by dpkg-shlibdeps; what is opened at run time is named.
 include(GNUInstallDirs)
 install(TARGETS segue segue-desktop RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
-install(DIRECTORY ${CMAKE_SOURCE_DIR}/assets/packs ${CMAKE_SOURCE_DIR}/assets/demo DESTINATION ${CMAKE_INSTALL_DATADIR}/segue)
+install(DIRECTORY ${CMAKE_SOURCE_DIR}/assets/packs ${CMAKE_SOURCE_DIR}/assets/demo ${CMAKE_SOURCE_DIR}/assets/schemas DESTINATION ${CMAKE_INSTALL_DATADIR}/segue)
 install(FILES ${CMAKE_SOURCE_DIR}/assets/icons/segue.svg DESTINATION ${CMAKE_INSTALL_DATADIR}/icons/hicolor/scalable/apps)
 install(FILES ${CMAKE_SOURCE_DIR}/installer/linux/segue-desktop.desktop DESTINATION ${CMAKE_INSTALL_DATADIR}/applications)
 install(FILES ${CMAKE_SOURCE_DIR}/installer/linux/io.github.segue.desktop.metainfo.xml DESTINATION ${CMAKE_INSTALL_DATADIR}/metainfo)
+file(GLOB segue_pages CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/docs/*.md)
+install(FILES ${segue_pages} DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/segue)
 install(FILES ${CMAKE_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/segue RENAME copyright)
 
 find_program(SEGUE_GZIP gzip)
