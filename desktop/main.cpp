@@ -45,6 +45,14 @@ app::Remembered settings_of(const app::Options& options, const std::filesystem::
     return all;
 }
 
+/// What a second start asks of the window that runs already.
+platform::Request request_of(const app::Options& options) {
+    using Kind = platform::Request::Kind;
+    if (!options.link.empty()) return {Kind::link, options.link};
+    if (!options.contact.empty() && options.contact != "first") return {Kind::pop, options.contact};
+    return {};
+}
+
 void print_stats(const shell::Window& window, double since) {
     const shell::LoopStats& stats = window.stats();
     const double frames = static_cast<double>(std::max<std::uint64_t>(stats.frames, 1));
@@ -60,6 +68,7 @@ int run_window(const app::Options& options, const desktop::EmbeddedOptions& desk
     app::Session session(desk, remembered, options.contact, [] { shell::Window::wake(); });
     auto instance = platform::Instance::claim(desk.data, [&](const platform::Request& request) { session.request(request); });
     if (!instance) return complain(instance.error());
+    if (!options.link.empty()) session.request({platform::Request::Kind::link, options.link});
     session.start();
     shell::Window& shown = **window;
     const double opened = platform::steady_seconds();
@@ -73,6 +82,7 @@ int run_window(const app::Options& options, const desktop::EmbeddedOptions& desk
         [&] { return session.changed(); },
         [&] { return session.ui().color(theme::Token::background); },
         [&] { return session.state().settings.shape == views::Shape::column; },
+        [&] { return session.state().settings.above && session.state().settings.shape == views::Shape::column; },
     };
     shown.run(content, [&] {
         if (session.wants_front()) shown.raise();
@@ -113,8 +123,7 @@ int main(int argc, char** argv) {
         const auto drawn = app::draw_picture(*options, desk, remembered);
         return drawn ? done : complain(drawn.error());
     }
-    const bool pop = !options->contact.empty() && options->contact != "first";
-    const platform::Request request{pop ? platform::Request::Kind::pop : platform::Request::Kind::show, pop ? options->contact : std::string{}};
+    const platform::Request request = request_of(*options);
     if (platform::send_request(desk.data, request)) return done;
     if (!shell::has_display()) {
         return complain({base::Code::unavailable, "There is no display. A picture can be drawn without one (--picture FILE), and “segue take” works in a terminal.", {}});

@@ -4,20 +4,12 @@ if(NOT SEGUE_IMGUI_FOUND)
   return()
 endif()
 
-include(${CMAKE_CURRENT_SOURCE_DIR}/text/embed_strings.cmake)
-segue_embed_strings(SEGUE_STRINGS)
-
-# The order is the include rule: each may include what stands above it, and views no ImGui at all.
-segue_library(desktop/text DEPS base)
-target_sources(segue_desktop_text PRIVATE ${SEGUE_STRINGS})
+# The order is the include rule: each may include what stands above it, and views no ImGui at all. Text and platform stand in
+# CMakeLists.txt: `segue` needs them too.
 segue_library(desktop/theme DEPS base VENDOR imgui::core)
 segue_library(desktop/widgets DEPS base desktop_theme desktop_text VENDOR imgui::core)
 segue_library(desktop/views DEPS base desktop_widgets)
 segue_library(desktop/shell DEPS base desktop_widgets VENDOR imgui::window PNG::PNG)
-segue_library(desktop/platform DEPS base desktop_text)
-target_compile_definitions(segue_desktop_platform PRIVATE SEGUE_SOURCE_ASSETS="${CMAKE_SOURCE_DIR}/assets")
-find_package(Threads REQUIRED)
-target_link_libraries(segue_desktop_platform PUBLIC Threads::Threads)
 
 segue_library(desktop/app DEPS embedded desktop_views desktop_shell desktop_platform VENDOR imgui::core)
 add_executable(segue-desktop ${CMAKE_CURRENT_SOURCE_DIR}/main.cpp)

@@ -1,5 +1,7 @@
 #include "desktop/app/options.h"
 
+#include "desktop/platform/instance.h"
+
 #include <charconv>
 #include <functional>
 #include <map>
@@ -22,7 +24,7 @@ bool read_size(const std::string& text, int& width, int& height) {
 }  // namespace
 
 const char* help_text() {
-    return "Usage: segue-desktop [options]\n"
+    return "Usage: segue-desktop [options] [segue://contact/ID]\n"
            "The agent's window. Without options it works on the embedded default: SQLite in the data folder, replayed customers.\n\n"
            "  --data DIR        the desk's folder (default: $XDG_DATA_HOME/segue)\n"
            "  --pack DIR        the pack's folder (default: the service-recovery pack that comes with Segue)\n"
@@ -40,6 +42,7 @@ const char* help_text() {
            "  --controls FILE   write where each control stands after every frame, for scripts\n"
            "  --leave-after S   close by itself after S seconds\n"
            "  --help, --version\n\n"
+           "With a link (and nothing else) the window asks whether to show that contact.\n"
            "A second start on the same data folder brings the running window to the front (with --contact: hands it over) and ends.\n"
            "Exit codes: 0 done, 2 usage, 3 input refused, 4 environment.\n";
 }
@@ -48,6 +51,13 @@ base::Result<Options> read_options(const std::vector<std::string>& arguments) {
     Options options;
     std::string size;
     double seconds = 0;
+    // Whoever calls by a link may not smuggle options in: it is the only argument then.
+    if (arguments.size() == 1 && arguments[0].starts_with("segue:")) {
+        const auto id = platform::read_link(arguments[0]);
+        if (!id) return Error{Code::invalid, "This is no link that Segue knows; it is segue://contact/ID and nothing else.", {}};
+        options.link = *id;
+        return options;
+    }
     const std::map<std::string, std::function<void(const std::string&)>> with_value = {
         {"--data", [&](const std::string& v) { options.data = v; }},
         {"--pack", [&](const std::string& v) { options.pack = v; }},

@@ -15,6 +15,7 @@ struct Options {
     std::filesystem::path data, pack, assets;
     std::vector<std::filesystem::path> contacts;
     std::string agent, contact, theme, language, press;
+    std::string link;            ///< the contact of a segue:// link; empty: none
     std::filesystem::path picture, controls;
     std::optional<bool> column;
     int width = 1280, height = 800;

@@ -70,7 +70,8 @@ void Session::request(const platform::Request& request) {
         front_ = true;
     } else {
         const std::lock_guard lock(mutex_);
-        pops_.push_back(request.contact);
+        if (request.kind == platform::Request::Kind::link) link_ = request.contact;
+        else pops_.push_back(request.contact);
     }
     requested_ = true;
     wake_();
@@ -82,6 +83,7 @@ void Session::serve_requests() {
     {
         const std::lock_guard lock(mutex_);
         pops.swap(pops_);
+        if (!link_.empty()) state_.linked = std::exchange(link_, {});
     }
     if (pops.empty()) return;
     const bool free = !drawn_ || !drawn_->open || drawn_->open->wrap_up.finished;

@@ -76,6 +76,7 @@ private:
     std::unique_ptr<runtime::CoreThread> core_;          ///< set once by the opening thread
     std::optional<base::Error> failure_;
     std::vector<std::string> pops_;
+    std::string link_;                                   ///< the newest one asks
 };
 
 }  // namespace segue::app

@@ -56,6 +56,7 @@ Remembered read_settings(const std::filesystem::path& data) {
     settings.text_scale = static_cast<float>(std::clamp(integer_or(*json, "text_percent", 100), 80, 200)) / 100.0F;
     settings.shape = json->text_or("shape") == "column" ? views::Shape::column : views::Shape::full;
     settings.language = std::string(json->text_or("language", "en"));
+    settings.above = flag(*json, "above");
     settings.reduced_motion = flag(*json, "reduced_motion");
     all.chosen_plain = flag(*json, "plain");
     settings.plain = all.chosen_plain;
@@ -71,6 +72,7 @@ base::Status write_settings(const std::filesystem::path& data, const Remembered&
                                     {"text_percent", static_cast<int>(settings.text_scale * 100.0F + 0.5F)},
                                     {"shape", settings.shape == views::Shape::column ? "column" : "full"},
                                     {"language", settings.language},
+                                    {"above", settings.above},
                                     {"reduced_motion", settings.reduced_motion},
                                     {"plain", all.chosen_plain},
                                     {"full", geometry_json(all.full)},

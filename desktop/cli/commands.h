@@ -79,6 +79,13 @@ struct TakeOptions {
 };
 int run_take(const TakeOptions& options);
 
+struct PopOptions {
+    std::string contact;   ///< an id, or segue://contact/ID
+    std::string data;
+    bool json = false;
+};
+int run_pop(const PopOptions& options);
+
 struct DemoOptions {
     std::string pack = "service-recovery";
     std::string recipe, now, out;

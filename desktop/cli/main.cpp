@@ -148,6 +148,13 @@ int main(int argc, char** argv) {
     take_cmd->add_flag("--yes", take.yes, "Ask nothing: verify, read, accept, and wrap up with the first code");
     take_cmd->callback([&] { exit = run_take(take); });
 
+    PopOptions pop;
+    auto* pop_cmd = app.add_subcommand("pop", "Hand a contact to the running window (exit 1: none runs)");
+    pop_cmd->add_option("contact", pop.contact, "The contact's id; or a link segue://contact/ID, which only asks the agent")->required();
+    pop_cmd->add_option("--data", pop.data, "The desk's folder that the window works on; default: ~/.local/share/segue");
+    pop_cmd->add_flag("--json", pop.json, "As JSON");
+    pop_cmd->callback([&] { exit = run_pop(pop); });
+
     DemoOptions demo;
     auto* demo_cmd = app.add_subcommand("demo", "Write the demo customers as CloudEvents JSONL");
     demo_cmd->add_option("--pack", demo.pack, "The pack whose customers these are: service-recovery, early-collections")->capture_default_str();

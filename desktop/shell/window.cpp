@@ -54,6 +54,43 @@ bool is_software(std::string_view renderer) {
     return std::any_of(std::begin(names), std::end(names), [&](std::string_view name) { return renderer.find(name) != std::string_view::npos; });
 }
 
+struct Area {
+    int x = 0, y = 0, width = 0, height = 0;
+};
+
+Area work_area(GLFWmonitor* monitor) {
+    Area a;
+    glfwGetMonitorWorkarea(monitor, &a.x, &a.y, &a.width, &a.height);
+    return a;
+}
+
+/// How much of the window lies on the screen, in square pixels.
+long long shared_area(const Area& a, const Geometry& g) {
+    const long long w = std::min(a.x + a.width, g.x + g.width) - std::max(a.x, g.x), h = std::min(a.y + a.height, g.y + g.height) - std::max(a.y, g.y);
+    return w > 0 && h > 0 ? w * h : 0;
+}
+
+/// The screen that most of the window is on; null when it is on none.
+GLFWmonitor* screen_of(const Geometry& geometry) {
+    int count = 0;
+    GLFWmonitor** monitors = glfwGetMonitors(&count);
+    GLFWmonitor* best = nullptr;
+    long long most = 0;
+    for (int i = 0; i < count; ++i) {
+        const long long here = shared_area(work_area(monitors[i]), geometry);
+        if (here > most) best = monitors[i];
+        most = std::max(most, here);
+    }
+    return best;
+}
+
+/// Enough of it can be seen to be taken hold of.
+bool on_a_screen(const Geometry& geometry) {
+    constexpr long long enough = 100LL * 100;
+    GLFWmonitor* screen = screen_of(geometry);
+    return screen != nullptr && shared_area(work_area(screen), geometry) >= enough;
+}
+
 }  // namespace
 
 struct Window::State {
@@ -62,7 +99,7 @@ struct Window::State {
     LoopStats stats;
     std::string renderer;
     bool software = false;
-    bool column = false;
+    bool column = false, above = false;
     Geometry before_column;
 };
 
@@ -94,7 +131,8 @@ base::Result<std::unique_ptr<Window>> Window::open(const WindowOptions& options)
     state.column = options.column;
     glfwSetWindowUserPointer(window, &state.demand);
     glfwSetWindowSizeLimits(window, 360, 480, GLFW_DONT_CARE, GLFW_DONT_CARE);
-    if (known) glfwSetWindowPos(window, options.geometry.x, options.geometry.y);
+    // Where it stood last time, unless that screen is gone.
+    if (known && on_a_screen(options.geometry)) glfwSetWindowPos(window, options.geometry.x, options.geometry.y);
     glfwMakeContextCurrent(window);
     glfwSwapInterval(1);
     ImGui::CreateContext();
@@ -126,6 +164,10 @@ void Window::run(const Content& content, const std::function<bool()>& over) {
         else glfwPollEvents();
         if (content.changed()) state.demand.changed();
         if (content.column() != state.column) dock(content.column());
+        if (content.above() != state.above) {
+            state.above = content.above();
+            glfwSetWindowAttrib(state.window, GLFW_FLOATING, state.above ? GLFW_TRUE : GLFW_FALSE);
+        }
         const double now = glfwGetTime();
         if (!state.demand.due(now) || glfwGetWindowAttrib(state.window, GLFW_ICONIFIED) != GLFW_FALSE) continue;
         frame(content, now);
@@ -163,13 +205,13 @@ void Window::frame(const Content& content, double now) {
 
 void Window::dock(bool column) {
     State& state = *state_;
-    GLFWmonitor* monitor = glfwGetPrimaryMonitor();
+    GLFWmonitor* monitor = screen_of(geometry());
+    if (monitor == nullptr) monitor = glfwGetPrimaryMonitor();
     if (column) state.before_column = geometry();
     state.column = column;
     state.demand.input();
     if (monitor == nullptr) return;
-    int x = 0, y = 0, width = 0, height = 0;
-    glfwGetMonitorWorkarea(monitor, &x, &y, &width, &height);
+    const auto [x, y, width, height] = work_area(monitor);
     float scale = 1, ignored = 1;
     glfwGetWindowContentScale(state.window, &scale, &ignored);
     if (column) {

@@ -38,6 +38,8 @@ struct Content {
     std::function<theme::Rgba()> ground;
     /// Whether the docked column is wanted.
     std::function<bool()> column;
+    /// Whether it is to stay above other windows; a window manager may refuse.
+    std::function<bool()> above;
 };
 
 /// For measuring: what the loop has done.

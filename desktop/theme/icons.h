@@ -17,7 +17,7 @@ enum class Icon : char16_t {
     report = 0xe160, not_interested = 0xe033, peace = 0xeb4c, voice = 0xe91f, route = 0xeacd, map = 0xe55b,
     repeat = 0xe040, place = 0xe55f, handshake = 0xebcb, assignment = 0xe862, home = 0xe88a, letter = 0xe0e1,
     store = 0xea12, link = 0xe157, steps = 0xe242, language = 0xe8e2, lock = 0xe897, robot = 0xf06c, menu = 0xe0b3,
-    incoming = 0xe0b5, offline = 0xe648, system = 0xe322, transfer = 0xe0b2,
+    incoming = 0xe0b5, offline = 0xe648, system = 0xe322, transfer = 0xe0b2, pin = 0xf10d,
 };
 
 /// All of them, for the font loader and the test that each glyph exists.
@@ -31,7 +31,7 @@ inline constexpr Icon all_icons[] = {
     Icon::thumb_up, Icon::pause, Icon::event, Icon::report, Icon::not_interested, Icon::peace, Icon::voice, Icon::route,
     Icon::map, Icon::repeat, Icon::place, Icon::handshake, Icon::assignment, Icon::home, Icon::letter, Icon::store,
     Icon::link, Icon::steps, Icon::language, Icon::lock, Icon::robot, Icon::menu, Icon::incoming, Icon::offline,
-    Icon::system, Icon::transfer,
+    Icon::system, Icon::transfer, Icon::pin,
 };
 
 }  // namespace segue::theme

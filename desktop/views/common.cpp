@@ -14,6 +14,9 @@ constexpr std::array<std::pair<std::string_view, Icon>, 14> icons = {{
 
 float indent(const Ui& ui, const LineStyle& style) { return style.icon == Icon::none ? 0 : ui.px(26); }
 
+/// What opens its events says so by a small arrow at its end, not only under the pointer.
+float arrow_width(const Ui& ui, const LineView& line) { return line.events.empty() ? 0 : ui.px(14); }
+
 float suffix_width(const Ui& ui, const LineStyle& style) {
     return style.suffix.empty() ? 0 : widgets::text_width(ui, Font::small, style.suffix) + ui.px(10);
 }
@@ -40,12 +43,12 @@ std::uint32_t colors_of(std::string_view contact) {
 }
 
 float event_line_height(Ui& ui, float width, const LineView& line, const LineStyle& style) {
-    const float room = width - indent(ui, style) - suffix_width(ui, style);
+    const float room = width - indent(ui, style) - suffix_width(ui, style) - arrow_width(ui, line);
     return std::max(widgets::paragraph_height(ui, room, style.font, line.text, style.max_lines), style.icon == Icon::none ? 0 : ui.px(18));
 }
 
 float event_line(Ui& ui, std::string_view name, Point at, float width, const LineView& line, const LineStyle& style, ContactDraft& draft) {
-    const float left = indent(ui, style), right = suffix_width(ui, style);
+    const float left = indent(ui, style), right = suffix_width(ui, style), arrow = arrow_width(ui, line);
     const float h = event_line_height(ui, width, line, style);
     const Rect r{at.x, at.y, width, h};
     bool lit = false;
@@ -53,6 +56,7 @@ float event_line(Ui& ui, std::string_view name, Point at, float width, const Lin
         widgets::HitSpec spec;
         spec.role = widgets::Role::link;
         spec.label = line.text;
+        spec.value = ui.t("line.opens_events");
         spec.ring = 4;
         const widgets::Hit hit = widgets::hit(ui, name, r, spec);
         if (!style.tip.empty()) widgets::tooltip(ui, style.tip);
@@ -66,10 +70,14 @@ float event_line(Ui& ui, std::string_view name, Point at, float width, const Lin
     if (!widgets::on_screen(r)) return h;
     if (lit) widgets::fill(ui, {r.x - ui.px(4), r.y - ui.px(2), r.w + ui.px(8), r.h + ui.px(4)}, Token::accent_soft, ui.px(4));
     if (style.icon != Icon::none) widgets::icon(ui, {r.x, r.y, ui.px(18), ui.px(18)}, style.icon, lit ? Token::on_accent_soft : style.icon_ink, Font::body);
-    widgets::paragraph(ui, {r.x + left, r.y}, r.w - left - right, style.font, lit ? Token::on_accent_soft : style.ink, line.text, style.max_lines);
+    widgets::paragraph(ui, {r.x + left, r.y}, r.w - left - right - arrow, style.font, lit ? Token::on_accent_soft : style.ink, line.text, style.max_lines);
     if (right > 0) {
-        const Rect time{r.right() - right, r.y, right, widgets::line_height(ui, style.font)};
+        const Rect time{r.right() - right - arrow, r.y, right, widgets::line_height(ui, style.font)};
         widgets::text_right(ui, time, Font::small, Token::text_faint, style.suffix);
+    }
+    if (arrow > 0) {
+        const Rect end{r.right() - arrow + ui.px(1), r.y, arrow, widgets::line_height(ui, style.font)};
+        widgets::icon(ui, end, Icon::chevron_right, lit ? Token::on_accent_soft : Token::text_faint, Font::small);
     }
     return h;
 }

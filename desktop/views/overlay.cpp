@@ -27,9 +27,9 @@ constexpr std::array<KeyGroup, 4> groups = {{
     {"keys.answer", {{{"A", "answer.accept"}, {"L", "answer.deferred"}, {"D", "answer.already_done"}, {"N", "answer.not_applicable"},
                       {"C", "answer.customer_declined"}, {"W", "answer.wrong_data"}, {"Y", "next.customer_said_yes"}}}},
     {"keys.read", {{{"B", "keys.brief"}, {"J", "keys.journey"}, {"T", "keys.timeline"}, {"X", "next.arithmetic"}, {"H", "withheld.title"}, {}, {}}}},
-    {"keys.wrap", {{{"1–9", "keys.code"}, {"0", "wrap.all_codes"}, {"E", "keys.note"}, {"F", "wrap.finish"}, {"U", "keys.undo"}, {}, {}}}},
+    {"keys.wrap", {{{"1–9", "keys.code"}, {"0", "wrap.all_codes"}, {"E", "keys.note"}, {"F", "wrap.finish"}, {"U", "keys.undo"}, {"Enter", "keys.finish_note"}, {"Ctrl Enter", "keys.new_line"}}}},
 }};
-constexpr std::array<KeyHelp, 7> window_keys = {{{"Ctrl K  /", "search.title"}, {"S", "keys.shape"}, {"G", "top.theme"}, {"Ctrl + −", "keys.size"},
+constexpr std::array<KeyHelp, 8> window_keys = {{{"Ctrl K  /", "search.title"}, {"S", "keys.shape"}, {"P", "top.above"}, {"G", "top.theme"}, {"Ctrl + −", "keys.size"},
                                                  {"R", "keys.refresh"}, {"Tab", "keys.tab"}, {"Esc", "keys.escape"}}};
 
 void add_contacts(Ui& ui, const AgentView& view, CommandList& out, std::vector<Found>& found) {
@@ -64,6 +64,9 @@ void add_window(Ui& ui, ScreenState& state, CommandList& out, std::vector<Found>
     };
     Settings& settings = state.settings;
     add("do:shape", "keys.shape", Icon::dock, "S", [&settings] { settings.shape = settings.shape == Shape::full ? Shape::column : Shape::full; });
+    if (settings.shape == Shape::column) {
+        add("do:above", settings.above ? "top.not_above" : "top.above", Icon::pin, "P", [&settings] { settings.above = !settings.above; });
+    }
     add("do:light", "theme.light", Icon::sun, {}, [&settings] { settings.theme = theme::Kind::light; });
     add("do:dark", "theme.dark", Icon::moon, {}, [&settings] { settings.theme = theme::Kind::dark; });
     add("do:contrast", "theme.contrast", Icon::contrast, {}, [&settings] { settings.theme = theme::Kind::contrast; });
@@ -162,7 +165,7 @@ void draw_keys_overlay(Ui& ui, ScreenState& state) {
         widgets::Scroll scroll(ui, "keys/list", {r.x + ui.px(20), r.y + ui.px(54), r.w - ui.px(28), r.h - ui.px(64)});
         const float gap = ui.px(32), column_w = two ? (scroll.width() - gap - ui.px(8)) / 2 : scroll.width() - ui.px(8);
         VBox left(scroll.at(), column_w, 0), right({scroll.at().x + column_w + gap, scroll.at().y}, column_w, 0);
-        const auto group = [&](VBox& box, std::string_view title, const std::array<KeyHelp, 7>& keys) {
+        const auto group = [&](VBox& box, std::string_view title, const auto& keys) {
             widgets::text_in(ui, box.take(ui.px(26)), Font::small_strong, Token::text_faint, ui.t(title), Words::ours);
             for (const KeyHelp& help : keys) {
                 if (!help.keys.empty()) draw_key_line(ui, box.take(ui.px(25)), help);

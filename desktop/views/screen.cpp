@@ -68,7 +68,7 @@ void draw_right(Ui& ui, const Rect& area, const ContactView& contact, ContactDra
 void draw_full(Ui& ui, const Rect& area, const Picture& view, ScreenState& state, CommandList& out) {
     const bool wide = area.w > ui.px(1200);
     const float left_w = ui.px(wide ? 280.0F : 236.0F), right_w = ui.px(wide ? 344.0F : 304.0F);
-    const float wrap_h = view->open ? wrap_up_height(ui, area.w) : 0;
+    const float wrap_h = view->open ? wrap_up_height(ui, area.w, *view->open, state) : 0;
     HBox box({area.x, area.y, area.w, area.h - wrap_h}, 0);
     const Rect left = box.left(left_w);
     widgets::fill(ui, left, Token::surface);
@@ -145,7 +145,7 @@ void draw_timeline_page(Ui& ui, const Rect& area, const Picture& view, ScreenSta
 void draw_column(Ui& ui, const Rect& area, const Picture& view, ScreenState& state, CommandList& out) {
     // Too low for both: the wrap-up is a page of its own.
     const bool low = area.h < ui.px(560);
-    const float full_h = view->open ? wrap_up_height(ui, area.w) : 0, wrap_h = low ? 0 : full_h;
+    const float full_h = view->open ? wrap_up_height(ui, area.w, *view->open, state) : 0, wrap_h = low ? 0 : full_h;
     const Rect rest{area.x, area.y, area.w, area.h - wrap_h};
     VBox column(rest.at(), rest.w, 0);
     const Rect tabs = column.take(ui.px(50));
@@ -206,11 +206,36 @@ void global_keys(Ui& ui, const AgentView* view, ScreenState& state, CommandList&
     }
 }
 
+/// Somebody followed a link outside. Nothing happens until the agent says so; where nobody asks, nothing is drawn.
+float draw_link(Ui& ui, const Rect& area, ScreenState& state, CommandList& out) {
+    if (state.linked.empty()) return 0;
+    const bool narrow = area.w < ui.px(760);   // the words above the buttons
+    const Rect r{area.x, area.y, area.w, ui.px(narrow ? 80.0F : 48.0F)};
+    widgets::fill(ui, r, Token::accent_soft);
+    widgets::line(ui, {r.x, r.bottom()}, {r.right(), r.bottom()}, Token::accent_border);
+    const Rect inner = r.inset(ui.px(16), ui.px(8));
+    HBox box({inner.x, inner.bottom() - ui.px(32), inner.w, ui.px(32)}, ui.px(8));
+    HBox above({inner.x, inner.y, inner.w, ui.px(26)}, ui.px(8));
+    HBox& words = narrow ? above : box;
+    const widgets::ButtonSpec no{.label = ui.t("link.dismiss"), .kind = widgets::Look_of::quiet}, show{.label = ui.t("link.show"), .icon = Icon::check};
+    const bool dismissed = widgets::button(ui, "link/dismiss", box.right(widgets::button_width(ui, no)), no);
+    const bool shown = widgets::button(ui, "link/show", box.right(widgets::button_width(ui, show)), show);
+    widgets::icon(ui, words.left(ui.px(18)), Icon::web, Token::on_accent_soft);
+    widgets::text_in(ui, words.rest(), Font::body_strong, Token::on_accent_soft, ui.look.strings.with("link.asks", {state.linked}));
+    if (shown) {
+        out.push_back(runtime::Refresh{});
+        out.push_back(runtime::OpenContact{state.linked});
+        state.page = Page::contact;
+    }
+    if (shown || dismissed) state.linked.clear();
+    return r.h;
+}
+
 void draw_overlay(Ui& ui, const Rect& area, const AgentView* view, ScreenState& state, CommandList& out) {
     if (state.overlay == Overlay::search) draw_search_overlay(ui, view, state, out);
     else if (state.overlay == Overlay::keys) draw_keys_overlay(ui, state);
     else if (state.overlay == Overlay::codes && view != nullptr && view->open) {
-        const float h = wrap_up_height(ui, area.w);
+        const float h = wrap_up_height(ui, area.w, *view->open, state);
         draw_all_codes(ui, {area.x, area.y, area.w, area.h - h}, *view->open, state);
     }
 }
@@ -230,7 +255,11 @@ void draw_screen(Ui& ui, const Picture& view, ScreenState& state, CommandList& o
     const Shape shape = effective_shape(ui, state);
     const Rect top{0, 0, display.w, top_bar_height(ui)};
     draw_top_bar(ui, top, view.get(), state);
-    const Rect area{0, top.bottom(), display.w, display.h - top.bottom() - status_height(ui)};
+    Rect area{0, top.bottom(), display.w, display.h - top.bottom() - status_height(ui)};
+    if (view != nullptr) {
+        const float asked = draw_link(ui, area, state, out);
+        area = {area.x, area.y + asked, area.w, area.h - asked};
+    }
     if (view == nullptr) {
         if (state.failure.empty()) draw_loading(ui, area, shape == Shape::column);
         else draw_failure(ui, area, state.failure);

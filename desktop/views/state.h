@@ -78,6 +78,7 @@ struct Settings {
     bool plain = false;
     float text_scale = 1.0F;
     Shape shape = Shape::full;
+    bool above = false;                    ///< the column stays above other windows
     std::string language = "en";
     bool reduced_motion = false;
     friend bool operator==(const Settings&, const Settings&) = default;
@@ -92,6 +93,7 @@ struct ScreenState {
     int picked = 0;
     bool dismissed_notice = false;
     base::Time notice_seen;
+    std::string linked;                    ///< a contact that a link asks to show; empty: none
     std::string failure;                   ///< why there is no picture at all; empty: it is on its way
     std::map<std::string, ContactDraft> drafts;   ///< by contact
     /// The draft of a contact, with what was saved before.

@@ -54,6 +54,8 @@ void draw_top_bar(Ui& ui, const Rect& area, const AgentView* view, ScreenState& 
     const Rect keys = box.right(h, h);
     const Rect shape = box.right(h, h);
     const Rect look = box.right(h, h);
+    const bool docked = state.settings.shape == Shape::column;
+    const Rect pin = docked ? box.right(h, h) : Rect{};
     if (wide) {
         const float w = std::min(ui.px(430), area.w * 0.42F);
         draw_search(ui, {area.x + (area.w - w) / 2, area.middle() - ui.px(17), w, ui.px(34)}, state);
@@ -74,6 +76,9 @@ void draw_top_bar(Ui& ui, const Rect& area, const AgentView* view, ScreenState& 
     const bool full = state.settings.shape == Shape::full;
     if (widgets::icon_button(ui, "top/shape", shape, Icon::dock, ui.t(full ? "top.to_column" : "top.to_full"), U's')) {
         state.settings.shape = full ? Shape::column : Shape::full;
+    }
+    if (docked && widgets::icon_button(ui, "top/above", pin, Icon::pin, ui.t(state.settings.above ? "top.not_above" : "top.above"), U'p', state.settings.above)) {
+        state.settings.above = !state.settings.above;
     }
     if (widgets::icon_button(ui, "top/keys", keys, Icon::keyboard, ui.t("top.keys"), U'?')) state.overlay = Overlay::keys;
 }

@@ -20,6 +20,14 @@ const CodeView* chosen_code(const WrapUpView& wrap_up, const ContactDraft& draft
     return at == wrap_up.codes.end() ? nullptr : &*at;
 }
 
+int note_lines(const ContactDraft& draft) {
+    constexpr std::ptrdiff_t most = 4;
+    return static_cast<int>(std::min(most, 1 + std::count(draft.note.begin(), draft.note.end(), '\n')));
+}
+
+/// What the lines of the note after the first one add to the height.
+float more_lines(const Ui& ui, const ContactDraft& draft) { return static_cast<float>(note_lines(draft) - 1) * widgets::line_height(ui, Font::body); }
+
 bool note_missing(const CodeView& code, const ContactDraft& draft) { return code.note_required && base::trimmed(draft.note).empty(); }
 
 void finish(Ui& ui, const ContactView& contact, ContactDraft& draft, CommandList& out) {
@@ -106,7 +114,8 @@ void draw_codes(Ui& ui, const Rect& area, int rows, const ContactView& contact, 
 void draw_note(Ui& ui, const Rect& r, const ContactView& contact, ContactDraft& draft, CommandList& out) {
     const CodeView* code = chosen_code(contact.wrap_up, draft);
     const bool needed = code != nullptr && code->note_required;
-    const widgets::FieldSpec spec{.label = ui.t("wrap.note"), .hint = needed ? ui.t("wrap.note_needed") : ui.t("wrap.note"), .icon = Icon::note, .mask = true, .key = "E"};
+    const widgets::FieldSpec spec{.label = ui.t("wrap.note"), .hint = needed ? ui.t("wrap.note_needed") : ui.t("wrap.note"), .icon = Icon::note, .mask = true, .key = "E",
+                                  .lines = note_lines(draft)};
     const auto field = widgets::field(ui, "wrap/note", r, draft.note, spec);
     draft.note_active = field.active;
     draft.note_cursor = field.cursor;
@@ -187,8 +196,9 @@ void draw_finished(Ui& ui, const Rect& area, const ContactView& contact, Contact
 
 }  // namespace
 
-float wrap_up_height(const Ui& ui, float width) {
-    return is_narrow(ui, width) ? ui.px(2 * pad + 3 * row + 3 * gap + 74) : ui.px(2 * pad + 2 * row + gap + 8);
+float wrap_up_height(const Ui& ui, float width, const ContactView& contact, ScreenState& state) {
+    const float more = contact.wrap_up.finished ? 0 : more_lines(ui, state.draft_of(contact));
+    return more + (is_narrow(ui, width) ? ui.px(2 * pad + 3 * row + 3 * gap + 74) : ui.px(2 * pad + 2 * row + gap + 8));
 }
 
 void draw_wrap_up(Ui& ui, const Rect& area, const ContactView& contact, ScreenState& state, CommandList& out) {
@@ -215,7 +225,7 @@ void draw_wrap_up(Ui& ui, const Rect& area, const ContactView& contact, ScreenSt
         widgets::text_right(ui, head.right(widgets::text_width(ui, Font::small, age)), Font::small, Token::text_faint, age);
         widgets::text_in(ui, head.rest(), Font::title, Token::text, ui.t("wrap.title"), Words::ours);
         draw_codes(ui, column.take(h), 1, contact, state, draft);
-        draw_note(ui, column.take(h), contact, draft, out);
+        draw_note(ui, column.take(h + more_lines(ui, draft)), contact, draft, out);
         draw_effects(ui, {column.x(), column.y() + ui.px(2), column.width(), inner.bottom() - column.y() - ui.px(2)}, contact, draft);
         return;
     }
@@ -228,7 +238,8 @@ void draw_wrap_up(Ui& ui, const Rect& area, const ContactView& contact, ScreenSt
     widgets::text(ui, {first.x, inner.y + ui.px(row + 8)}, Font::small, Token::text_faint, in_hand(ui, draft), first.w + ui.px(14), Words::ours);
     const Rect middle = box.rest();
     draw_codes(ui, {middle.x, inner.y, middle.w, h}, 1, contact, state, draft);
-    draw_note(ui, {middle.x, inner.bottom() - ui.px(row + 4), middle.w, ui.px(row + 4)}, contact, draft, out);
+    const float note_h = ui.px(row + 4) + more_lines(ui, draft);
+    draw_note(ui, {middle.x, inner.bottom() - note_h, middle.w, note_h}, contact, draft, out);
     draw_effects(ui, effects, contact, draft);
     draw_finish(ui, {last.x, inner.bottom() - ui.px(row + 4), last.w, ui.px(row + 4)}, contact, draft, out);
 }

@@ -80,6 +80,7 @@ struct FieldSpec {
     std::size_t most = 4000; ///< bytes
     bool mask = false;       ///< card numbers are masked as they are completed
     std::string_view key{};    ///< a key cap at the right while empty
+    int lines = 0;           ///< 1 or more: so many fit, Ctrl+Enter begins a new one; 0: never more than one line
 };
 struct FieldResult {
     bool changed = false;    ///< edited in this frame
@@ -88,7 +89,7 @@ struct FieldResult {
     bool left = false;       ///< has just lost it
     std::size_t cursor = 0;  ///< in bytes, while active
 };
-/// A line of text that edits a draft.
+/// A line of text, or some, that edits a draft.
 FieldResult field(Ui& ui, std::string_view name, const Rect& r, std::string& value, const FieldSpec& spec);
 
 /// Shows a text while the last control is hovered, or has the keyboard's focus for a while.

@@ -57,9 +57,9 @@ int on_edit(ImGuiInputTextCallbackData* data) {
     return 0;
 }
 
-void push_look(const Ui& ui, const Rect& r) {
+void push_look(const Ui& ui, const Rect& r, int lines) {
     ImGui::PushFont(ui.look.fonts[Font::body]);
-    ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, ImVec2(0, std::max(0.0F, (r.h - line_height(ui, Font::body)) / 2)));
+    ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, ImVec2(0, std::max(0.0F, (r.h - static_cast<float>(lines) * line_height(ui, Font::body)) / 2)));
     ImGui::PushStyleVar(ImGuiStyleVar_FrameBorderSize, 0.0F);
     ImGui::PushStyleColor(ImGuiCol_FrameBg, 0U);
     ImGui::PushStyleColor(ImGuiCol_Text, packed(ui.color(Token::text)));
@@ -88,15 +88,18 @@ FieldResult field(Ui& ui, std::string_view name, const Rect& r, std::string& val
     ImGui::SetCursorScreenPos(top_left(line));
     ImGui::SetNextItemWidth(line.w);
     if (ui.take_focus(name)) ImGui::SetKeyboardFocusHere();
-    push_look(ui, line);
+    push_look(ui, line, std::max(1, spec.lines));
     Edit edit{&value, spec.most, spec.mask};
     const std::string before = value;
     const std::string hint(spec.hint);
+    const bool several = spec.lines > 0;
+    const int lines = several ? static_cast<int>(ImGuiInputTextFlags_Multiline) | static_cast<int>(ImGuiInputTextFlags_CtrlEnterForNewLine) : 0;
     constexpr ImGuiInputTextFlags flags = ImGuiInputTextFlags_EnterReturnsTrue | ImGuiInputTextFlags_CallbackResize |
                                           ImGuiInputTextFlags_CallbackEdit | ImGuiInputTextFlags_CallbackAlways;
     ImGui::PushID(id.c_str());
     FieldResult result;
-    result.submitted = ImGui::InputTextWithHint("##field", hint.c_str(), value.data(), value.capacity() + 1, flags, on_edit, &edit);
+    result.submitted = ImGui::InputTextEx("##field", hint.c_str(), value.data(), static_cast<int>(value.capacity() + 1), ImVec2(0, several ? line.h : 0.0F),
+                                          flags | lines, on_edit, &edit);
     ImGui::PopID();
     pop_look();
     // Escape leaves the field; it never takes back what was typed.

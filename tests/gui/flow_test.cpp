@@ -252,5 +252,50 @@ TEST_P(Flow, ASavedDraftComesBack) {
     EXPECT_TRUE(ui.taken_of<SaveDraft>().empty());
 }
 
+TEST_P(Flow, ALinkOnlyAsks) {
+    show(sample_view(ui.now));
+    ui.type("e");
+    ui.type("wri");
+    ui.state().linked = "c-77";
+    ui.settle();
+    EXPECT_TRUE(ui.shows("c-77"));
+    ui.type("ting");
+    EXPECT_EQ(ui.state().drafts["c-1"].note, "writing") << "it takes no keyboard away";
+    EXPECT_TRUE(ui.taken_of<OpenContact>().empty()) << "and shows nothing by itself";
+    ASSERT_TRUE(ui.click("link/show")) << ui.problem;
+    const auto opened = ui.taken_of<OpenContact>();
+    ASSERT_EQ(opened.size(), 1u);
+    EXPECT_EQ(opened[0].contact, "c-77");
+    EXPECT_EQ(ui.find("link/show"), nullptr);
+}
+
+TEST_P(Flow, ALinkCanBeDismissed) {
+    show(sample_view(ui.now));
+    ui.state().linked = "c-77";
+    ui.settle();
+    ASSERT_TRUE(ui.click("link/dismiss")) << ui.problem;
+    EXPECT_TRUE(ui.taken_of<OpenContact>().empty());
+    EXPECT_EQ(ui.find("link/dismiss"), nullptr);
+}
+
+TEST_P(Flow, OnlyTheColumnStaysAboveOtherWindows) {
+    show(sample_view(ui.now));
+    ui.type("p");
+    EXPECT_EQ(ui.state().settings.above, GetParam() == views::Shape::column);
+    EXPECT_EQ(ui.find("top/above") != nullptr, GetParam() == views::Shape::column);
+}
+
+TEST_P(Flow, WhatOpensItsEventsIsMarkedWithoutHovering) {
+    show(sample_view(ui.now));
+    const widgets::Item* line = ui.find("brief/promised:0");
+    ASSERT_NE(line, nullptr);
+    EXPECT_EQ(line->value, ui.ui().t("line.opens_events")) << "assistive technology hears it";
+    // Its words leave room for the arrow, which is drawn without the pointer being there.
+    for (const auto& text : ui.registry().texts()) {
+        if (text.rect.y < line->rect.y - 1 || text.rect.y >= line->rect.bottom() || text.rect.x < line->rect.x - 1 || text.rect.x > line->rect.right()) continue;
+        EXPECT_LE(text.rect.right(), line->rect.right() - 12) << text.text;
+    }
+}
+
 }  // namespace
 }  // namespace segue::gui

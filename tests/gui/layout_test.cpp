@@ -106,7 +106,7 @@ TEST_P(Layout, NothingClippedOrOverlapping) {
 }
 
 TEST_P(Layout, NothingClippedOrOverlappingInWhatUnfolds) {
-    for (const char* keys : {"l", "w", "m", "hx", "j", "t", "i", "1"}) {
+    for (const char* keys : {"l", "w", "m", "hx", "j", "t", "i", "1", "p"}) {
         SCOPED_TRACE(keys);
         HeadlessUi ui(GetParam().setup);
         ui.show(sample_view(ui.now));

@@ -100,5 +100,46 @@ TEST(Note, TypingIsSavedWithinAThirdOfASecond) {
     EXPECT_EQ(saved[0].note, "line is ba");
 }
 
+TEST(Note, CtrlEnterBeginsALineAndEnterFinishes) {
+    for (const auto shape : {views::Shape::full, views::Shape::column}) {
+        gui::Setup setup;
+        setup.shape = shape;
+        if (shape == views::Shape::column) setup.width = 420;
+        HeadlessUi ui(setup);
+        ui.show(sample_view(ui.now));
+        ui.settle();
+        ui.type("2");
+        const float before = ui.find("wrap/note")->rect.h;
+        ui.type("e");
+        ui.type("first");
+        ui.key(ImGuiKey_Enter, true);
+        ui.type("second");
+        EXPECT_EQ(ui.state().drafts["c-1"].note, "first\nsecond");
+        EXPECT_TRUE(ui.taken_of<runtime::FinishContact>().empty());
+        EXPECT_GT(ui.find("wrap/note")->rect.h, before + 10) << "both lines can be read";
+        ui.enter();
+        const auto finished = ui.taken_of<runtime::FinishContact>();
+        ASSERT_EQ(finished.size(), 1u);
+        EXPECT_EQ(finished[0].note, "first\nsecond");
+    }
+}
+
+TEST(Note, HoweverManyLinesItHasTheWindowStaysWhole) {
+    HeadlessUi ui;
+    ui.show(sample_view(ui.now));
+    ui.settle();
+    ui.type("e");
+    for (int i = 0; i < 30; ++i) {
+        ui.type("line");
+        ui.key(ImGuiKey_Enter, true);
+    }
+    const auto* finish = ui.find("wrap/finish");
+    ASSERT_NE(finish, nullptr);
+    EXPECT_LE(finish->rect.bottom(), 800);
+    EXPECT_LT(ui.find("wrap/note")->rect.h, 140);
+    ui.tab();
+    EXPECT_NE(ui.focused(), "wrap/note") << "Tab leaves it";
+}
+
 }  // namespace
 }  // namespace segue::gui

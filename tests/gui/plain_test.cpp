@@ -11,6 +11,7 @@
 #include <filesystem>
 #include <fstream>
 #include <mutex>
+#include <random>
 #include <regex>
 #include <set>
 #include <sstream>
@@ -155,10 +156,48 @@ TEST(Request, IsAnIdAndNothingElse) {
     EXPECT_EQ(pop->kind, Request::Kind::pop);
     EXPECT_EQ(pop->contact, "c-42.a_b:9");
     EXPECT_TRUE(platform::read_request("segue 1 show"));
+    const auto link = platform::read_request("segue 1 link c-1");
+    ASSERT_TRUE(link);
+    EXPECT_EQ(link->kind, Request::Kind::link);
     for (const char* bad : {"", "segue 1 pop ", "segue 1 pop a b", "segue 2 pop a", "segue 1 pop ../etc", "segue 1 pop a;rm", "segue 1 show now", "GET / HTTP/1.1"}) {
         EXPECT_FALSE(platform::read_request(bad)) << bad;
     }
     EXPECT_FALSE(platform::read_request("segue 1 pop " + std::string(129, 'a')));
+}
+
+TEST(Link, IsAnIdAndNothingElse) {
+    EXPECT_EQ(platform::read_link("segue://contact/c-42.a_b:9"), "c-42.a_b:9");
+    EXPECT_EQ(platform::read_link("segue://contact/" + std::string(128, 'a')), std::string(128, 'a'));
+    for (const std::string bad : {"", "segue:", "segue://", "segue://contact", "segue://contact/", "segue://contact//a", "segue://contact/a/", "segue://contact/a/b",
+                                  "segue://contact/a?x=1", "segue://contact/a#x", "segue://contact/%61", "segue://contact/a b", "segue://contact/a\n", "Segue://contact/a",
+                                  "segue://finish/a", "segue://user@contact/a", "segue://contact:80/a", "segue:contact/a", " segue://contact/a", "segue://contact/--data=/tmp x",
+                                  "segue://contact/../a", "http://contact/a", "segue://contact/\u00e4"}) {
+        EXPECT_FALSE(platform::read_link(bad)) << bad;
+    }
+    EXPECT_FALSE(platform::read_link("segue://contact/" + std::string(129, 'a')));
+    EXPECT_FALSE(platform::read_link(std::string("segue://contact/a\0b", 19)));
+}
+
+/// Whatever is read is written again to the same words: nothing is understood loosely, whatever bytes come.
+TEST(Link, WhatIsUnderstoodIsExactlyWhatWasSaid) {
+    std::mt19937 random(20261126);
+    const std::string pieces[] = {"segue://contact/", "segue://", "segue 1 ", "pop ", "link ", "show", "a", "-9", ":", "/", "%2f", "..", "\n", std::string(1, '\0'), "--data", "\xff", "?", "#"};
+    int understood = 0;
+    for (int round = 0; round < 50000; ++round) {
+        std::string text;
+        for (auto n = random() % 5; n > 0; --n) text += pieces[random() % std::size(pieces)];
+        if (random() % 4 == 0 && !text.empty()) text[random() % text.size()] = static_cast<char>(random() % 256);
+        if (const auto id = platform::read_link(text)) {
+            EXPECT_EQ("segue://contact/" + *id, text);
+            EXPECT_TRUE(platform::is_request_id(*id));
+            ++understood;
+        }
+        if (const auto request = platform::read_request(text)) {
+            EXPECT_EQ(platform::write_request(*request), text);
+            ++understood;
+        }
+    }
+    EXPECT_GT(understood, 100) << "the pieces no longer make anything that is allowed";
 }
 
 class RunningInstance : public testing::Test {
