@@ -44,7 +44,7 @@ public:
     bool key(std::string& v) override {
         skip_between();
         if (v.size() > limits_.max_text) return fail("a name of " + std::to_string(v.size()) + " bytes", Code::limit);
-        if (open_.back().has(v)) return fail("the name " + in_quotes(v) + " stands twice in one object", Code::invalid);
+        if (open_.back().has(v)) return fail("the name " + name_or_hidden(v) + " stands twice in one object", Code::invalid);
         open_.back().key = std::move(v);
         advance(string_length());
         return true;

@@ -1,5 +1,6 @@
 #include "core/base/mask.h"
 
+#include "core/base/card_number.h"
 #include "core/base/text.h"
 
 #include <algorithm>
@@ -72,24 +73,29 @@ std::vector<Digit> run_at(std::string_view text, std::size_t i) {
     return run;
 }
 
-bool luhn(const Digit* digits, std::size_t count) {
-    int sum = 0;
-    for (std::size_t i = 0; i < count; ++i) {
-        int value = digits[count - 1 - i].value;
-        if (i % 2 == 1) value = value * 2 > 9 ? value * 2 - 9 : value * 2;
-        sum += value;
-    }
-    return sum % 10 == 0;
-}
-
 /// The longest card that begins at a group's start within the run; 0 when there is none. It ends where a group or the run ends.
-std::size_t card_at(const std::vector<Digit>& run, std::size_t first) {
-    if (!run[first].starts_group || run[first].value < 2 || run[first].value > 6) return 0;
+std::size_t card_at(const std::vector<Digit>& run, const std::vector<int>& values, std::size_t first) {
+    if (!run[first].starts_group) return 0;
     for (std::size_t count = std::min(longest_card, run.size() - first); count >= shortest_card; --count) {
         const bool whole = first + count == run.size() || run[first + count].starts_group;
-        if (whole && luhn(&run[first], count)) return count;
+        if (whole && may_be_card(&values[first], count)) return count;
     }
     return 0;
+}
+
+/// 4-4-4-4, 4-4-4-4-3, 4-6-5, 4-6-4: as on a card.
+bool is_grouped_as_card(const std::vector<Digit>& run) {
+    std::string groups;
+    for (const Digit& digit : run) {
+        if (digit.starts_group) groups += '0';
+        ++groups.back();
+    }
+    constexpr std::array<std::string_view, 6> usual = {"4441", "4444", "44443", "464", "465", "4443"};
+    return std::find(usual.begin(), usual.end(), groups) != usual.end();
+}
+
+bool is_something_else(std::string_view text, const std::vector<Digit>& run) {
+    return is_other_number({text, run.front().begin, run.back().end, run.size(), is_grouped_as_card(run)});
 }
 
 /// Marks the bytes of a security code that is named in the text.
@@ -106,9 +112,18 @@ void mark_security_codes(std::string_view text, std::vector<char>& masked) {
     }
 }
 
+/// The last word of a field's name counts, in any spelling: tracking_number, parcelTracking, IMEI2.
 bool is_known_number_field(std::string_view key) {
-    constexpr std::array<std::string_view, 8> fields = {"iccid", "imei", "msisdn", "phone", "tracking", "tracking_id", "tracking_ids", "value_e164"};
-    return std::find(fields.begin(), fields.end(), key) != fields.end();
+    constexpr std::array<std::string_view, 21> fields = {"ani",    "callednumber", "caller", "callernumber", "dnis",  "fax",      "iban",           "iccid",    "imei",         "imsi", "meid",
+                                                         "mobile", "msisdn",       "phone",  "phonenumber",  "tel",   "telephone", "tracking",       "trackingid", "trackingids", "trackingnumber"};
+    std::string plain;
+    for (const char c : lower_ascii(key)) {
+        if (c >= 'a' && c <= 'z') plain += c;
+    }
+    return key == "value_e164" || std::any_of(fields.begin(), fields.end(), [&plain](std::string_view field) {
+               // "phone" ends in "phone", "headphone" does too: a short name must be the whole name, or stand behind a separator.
+               return plain == field || (plain.size() > field.size() && field.size() >= 4 && plain.ends_with(field));
+           });
 }
 
 /// A field that can hold nothing but a security code: it is never kept, with or without a card number beside it.
@@ -154,9 +169,12 @@ std::string mask_cards(std::string_view text) {
             continue;
         }
         const auto run = run_at(text, i);
+        std::vector<int> values;
+        values.reserve(run.size());
+        for (const Digit& each : run) values.push_back(each.value);
         for (std::size_t first = 0; first < run.size(); ++first) {
-            const std::size_t count = card_at(run, first);
-            if (count == 0) continue;
+            const std::size_t count = card_at(run, values, first);
+            if (count == 0 || is_something_else(text, run)) continue;
             found = true;
             for (std::size_t k = first; k + 4 < first + count; ++k) {
                 std::fill(masked.begin() + static_cast<std::ptrdiff_t>(run[k].begin), masked.begin() + static_cast<std::ptrdiff_t>(run[k].end), 1);

@@ -9,12 +9,13 @@
 namespace segue::base {
 
 /// The text with every payment card number masked but for its last four digits. A card number is a run of 13 to 19 digits
-/// (ASCII or full-width), with at most four separators (blanks, dashes, dots, line breaks) between digits, that begins with 2 to 6 and
-/// satisfies the Luhn check. A security code that is named beside one ("cvv 123") is masked whole.
+/// (ASCII or full-width), with at most four separators (blanks, dashes, dots, line breaks) between digits, that begins as a scheme's
+/// numbers do and satisfies the Luhn check; unless what stands around it says that it is something else (card_number.h). A security
+/// code that is named beside one ("cvv 123") is masked whole.
 [[nodiscard]] std::string mask_cards(std::string_view text);
 
-/// Every text and number of the tree masked. Fields whose name says that they hold a tracking, device or telephone number
-/// (tracking, tracking_id, imei, iccid, phone, msisdn), and the value of an identity key of such a kind, are left as they are. What stands
+/// Every text and number of the tree masked. Fields whose name says that they hold a tracking, device, account or telephone number
+/// (tracking, tracking_number, imei, iccid, phone, msisdn, iban …), and the value of an identity key of such a kind, are left as they are. What stands
 /// in a field for a security code (cvv, cvc, security_code) goes whole. Ids of events and customers are not touched by the caller.
 [[nodiscard]] Json mask_cards_in(const Json& value);
 

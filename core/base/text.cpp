@@ -109,6 +109,13 @@ std::string clean_text(std::string_view text, std::size_t max_bytes) {
     return cut_text(out, max_bytes);
 }
 
+std::string name_or_hidden(std::string_view text) {
+    const auto digit = [](char c) { return c >= '0' && c <= '9'; };
+    const auto plain = [&](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || digit(c) || c == '.' || c == '_' || c == '-'; };
+    const bool shown = text.size() <= 40 && std::all_of(text.begin(), text.end(), plain) && std::count_if(text.begin(), text.end(), digit) <= 4;
+    return shown ? in_quotes(text) : "(not shown)";
+}
+
 std::string in_quotes(std::string_view text) { return "'" + clean_text(text, 80) + "'"; }
 
 std::string lower_ascii(std::string_view text) {

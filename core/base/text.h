@@ -20,6 +20,10 @@ namespace segue::base {
 /// clean_text in single quotation marks, cut to a name's length.
 [[nodiscard]] std::string in_quotes(std::string_view text);
 
+/// For errors about what came from outside: in quotes when it is a plain name (letters, at most four digits, '.', '_' and '-', 40 in all), else "(not shown)".
+/// A value that stands in the wrong place may be anybody's name, number or address.
+[[nodiscard]] std::string name_or_hidden(std::string_view text);
+
 /// ASCII only, whatever the locale.
 [[nodiscard]] std::string lower_ascii(std::string_view text);
 [[nodiscard]] std::string_view trimmed(std::string_view text);

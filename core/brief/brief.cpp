@@ -2,6 +2,7 @@
 
 #include "core/base/read_object.h"
 #include "core/base/text.h"
+#include "core/brief/handoff.h"
 
 #include <algorithm>
 
@@ -184,6 +185,10 @@ Brief make_brief(const decision::Situation& situation, const decision::Input& in
     add_mind(part(Part::mind), context);
     if (!next.empty()) part(Part::next).push_back({next, {}, {}});
     for (std::size_t i = 0; i < part_count; ++i) add_lines(brief.parts[i], rules.parts[i], input, environment);
+    if (contact) {
+        brief.hops = hop_lines(*contact);
+        add_handed_over(brief, context, *contact);
+    }
     // What was tried reads as a story, whatever rule each line comes from.
     std::stable_sort(part(Part::tried).begin(), part(Part::tried).end(), [](const Line& a, const Line& b) { return b.at < a.at; });
     for (const Part needed : rules.needs) {

@@ -46,6 +46,7 @@ struct Line {
 struct Brief {
     std::array<std::vector<Line>, part_count> parts;
     std::vector<Part> missing;                  ///< of those that are needed
+    std::vector<Line> hops;                     ///< how the contact came here, oldest first (handoff.h)
     int completeness_percent = 100;
     bool hidden = false;                        ///< the caller is not verified to the level needed: show nothing of it
     [[nodiscard]] const std::vector<Line>& of(Part part) const { return parts[static_cast<std::size_t>(part)]; }

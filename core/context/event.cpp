@@ -45,7 +45,7 @@ public:
         std::string value = optional(key);
         if (value.empty() || std::find(allowed.begin(), allowed.end(), value) != allowed.end()) return value;
         const std::string near = base::nearest(value, allowed);
-        fail("unknown " + std::string(key) + " " + base::in_quotes(value) + (near.empty() ? "" : "; did you mean '" + near + "'?"),
+        fail("unknown " + std::string(key) + " " + base::name_or_hidden(value) + (near.empty() ? "" : "; did you mean '" + near + "'?"),
              json_.find(key)->place());
         return value;
     }
@@ -102,11 +102,11 @@ Result<Event> read_event(const Json& json, std::string_view name) {
     event.source = in.required("source");
     event.type = in.required("type");
     if (!in.failed() && !is_type_name(event.type)) {
-        in.fail("the type " + base::in_quotes(event.type) + " must be dotted lower case, like payment.failed", json.find("type")->place());
+        in.fail("the type " + base::name_or_hidden(event.type) + " must be dotted lower case, like payment.failed", json.find("type")->place());
     }
     const std::string time = in.required("time");
     if (const auto parsed = base::parse_time(time)) event.time = *parsed;
-    else if (!in.failed()) in.fail("the time " + base::in_quotes(time) + " must be RFC 3339, like 2026-11-21T09:30:00Z", json.find("time")->place());
+    else if (!in.failed()) in.fail("the time must be RFC 3339, like 2026-11-21T09:30:00Z", json.find("time")->place());
     event.customer = in.optional("customer");
     event.identity = in.optional("identity");
     event.identity_type = in.optional("identitytype");

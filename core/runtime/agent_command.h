@@ -30,6 +30,12 @@ struct PrepareAction { std::string contact, action, subject; std::map<std::strin
 struct ConfirmAction { std::string contact, action, subject; };
 /// A consent given or taken back in the contact: granted, denied, withdrawn.
 struct RecordConsent { std::string contact, channel, purpose, state; };
+/// Whose contact this is, of the customers that match; an empty customer: none of them.
+struct ChooseCustomer { std::string contact, customer, cause; };
+/// Another customer is the same person as the one in the contact. Can be taken back at any time.
+struct MergeCustomer { std::string contact, customer, cause; };
+/// A part of the person in the contact is somebody else after all.
+struct UnmergeCustomer { std::string contact, customer, cause; };
 /// What was typed and not yet finished.
 struct SaveDraft { std::string contact, code, note; };
 /// The wrap-up.
@@ -40,6 +46,6 @@ struct UndoFinish { std::string contact; };
 struct Refresh {};
 
 using AgentCommand = std::variant<OpenContact, VerifyCaller, AcknowledgeBrief, FlagBrief, AnswerRecommendation, PrepareAction, ConfirmAction,
-                                  RecordConsent, SaveDraft, FinishContact, UndoFinish, Refresh>;
+                                  RecordConsent, ChooseCustomer, MergeCustomer, UnmergeCustomer, SaveDraft, FinishContact, UndoFinish, Refresh>;
 
 }  // namespace segue::runtime

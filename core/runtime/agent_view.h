@@ -4,7 +4,7 @@
 // Texts are ready to be shown except for times: those are instants, shown relative or exact by whoever draws. All texts may
 // come from outside: draw them literally. Nothing here reveals the account before the caller is verified (`hidden`).
 
-#include "core/base/time.h"
+#include "core/runtime/person_view.h"
 
 #include <cstdint>
 #include <optional>
@@ -12,16 +12,6 @@
 #include <vector>
 
 namespace segue::runtime {
-
-using base::Time;
-
-/// A sentence, with the events it rests on (ids of timeline rows) and the time it speaks of.
-struct LineView {
-    std::string text;
-    std::vector<std::string> events;
-    std::optional<Time> at;
-    std::string gate;                 ///< of a blocker: which gate; else empty
-};
 
 /// One contact in the list of work.
 struct WorkItem {
@@ -67,6 +57,7 @@ struct BriefView {
     int completeness_percent = 0;
     bool acknowledged = false;
     bool flagged = false;
+    std::vector<LineView> hops;       ///< how the contact came here, oldest first; shown even when hidden: nothing of the account
 };
 
 struct TimelineRow {
@@ -148,7 +139,8 @@ struct ContactView {
     std::vector<JourneyView> journeys;        ///< active ones first
     NextActionView next;
     WrapUpView wrap_up;
-    std::vector<std::string> candidates;      ///< other customers that match; not empty: ask the agent
+    IdentityView identity;                    ///< whose contact this is; several: ask the agent
+    PictureView picture;
     std::vector<std::string> problems;        ///< of the picture, in words
 };
 

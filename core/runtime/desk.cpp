@@ -65,12 +65,10 @@ Status Desk::start(Time now) {
 }
 
 Status Desk::load(const std::string& customer, Time now) {
-    auto events = parts_.store->events_of(customer);
-    if (!events) return events.error();
-    auto situation = std::make_unique<decision::Situation>(customer, parts_.pack->fold);
-    situation->fold(std::move(events).value(), now);
-    note_contacts(*situation);
-    situations_[customer] = std::move(situation);
+    auto tied = tied_to(*parts_.store, customer, parts_.pack->fold.context.identity, now);
+    if (!tied) return tied.error();
+    identities_.clear();
+    fold_persons(std::move(tied).value(), customer, now);
     return {};
 }
 
@@ -116,13 +114,9 @@ void Desk::refresh(Time now) {
             source.problem = fetched.error().text();
             continue;
         }
-        const auto owners = [this](const context::IdentityKey& key) {
-            auto found = parts_.store->find_customers(key);
-            return found ? *found : std::vector<std::string>{};
-        };
         std::vector<Event> events = std::exchange(sources_[i].unsaved, {});
         events.insert(events.end(), std::make_move_iterator(fetched->events.begin()), std::make_move_iterator(fetched->events.end()));
-        Dataset data = group_by_customer(std::move(events), parts_.pack->fold.context.identity, owners);
+        Sorted data = sort_by_customer(std::move(events), parts_.pack->fold.context.identity);
         std::vector<ports::Change> changes;
         for (auto& entry : data.customers) {
             ports::Change change;
@@ -143,6 +137,7 @@ void Desk::refresh(Time now) {
         for (const auto& change : changes) {
             if (auto loaded = load(change.customer, now); !loaded) notice(Notice::Kind::error, loaded.error().text(), now);
         }
+        note_bounces(changes, now);
         source.state = SourceView::State::fresh;
         source.fetched = now;
         source.problem = fetched->problems.empty() ? "" : fetched->problems.front().text();

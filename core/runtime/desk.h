@@ -9,6 +9,7 @@
 #include "core/runtime/agent_command.h"
 #include "core/runtime/agent_view.h"
 #include "core/runtime/judge.h"
+#include "core/runtime/persons.h"
 
 #include <deque>
 #include <map>
@@ -78,6 +79,9 @@ private:
     [[nodiscard]] base::Status run(const PrepareAction& command, base::Time now);
     [[nodiscard]] base::Status run(const ConfirmAction& command, base::Time now);
     [[nodiscard]] base::Status run(const RecordConsent& command, base::Time now);
+    [[nodiscard]] base::Status run(const ChooseCustomer& command, base::Time now);
+    [[nodiscard]] base::Status run(const MergeCustomer& command, base::Time now);
+    [[nodiscard]] base::Status run(const UnmergeCustomer& command, base::Time now);
     [[nodiscard]] base::Status run(const SaveDraft& command, base::Time now);
     [[nodiscard]] base::Status run(const FinishContact& command, base::Time now);
     [[nodiscard]] base::Status run(const UndoFinish& command, base::Time now);
@@ -88,6 +92,14 @@ private:
     [[nodiscard]] base::Result<decision::Situation*> situation_of(const std::string& contact, base::Time now);
     [[nodiscard]] base::Status load(const std::string& customer, base::Time now);
     void note_contacts(const decision::Situation& situation);
+    /// Folds the persons anew whom these customers' events belong to.
+    void fold_persons(Tied tied, const std::string& customer, base::Time now);
+    /// Whose contact it is, and how we know. Kept until something is loaded again.
+    [[nodiscard]] const IdentityView& identity_of(const std::string& contact, base::Time now);
+    /// Stores a word of identity under each customer that it names, and folds again. The first write carries it to the connector too.
+    [[nodiscard]] base::Status say(const std::string& contact, const char* type, base::Json data, base::Time now);
+    /// A contact that came under a key alone is bound to the customer with whom the agent works on it.
+    [[nodiscard]] base::Status bind_opened(const std::string& contact, base::Time now);
     /// The one customer of a contact; several customers under one contact's id are never guessed apart.
     [[nodiscard]] base::Result<std::string> customer_of(const std::string& contact) const;
     [[nodiscard]] bool is_offered(const std::string& customer, const std::string& contact) const;
@@ -100,6 +112,13 @@ private:
     /// The answer, and the message that it sends after the time for undoing: one transaction.
     [[nodiscard]] base::Status send_accepted(const Judgement& judgement, const decision::Candidate& candidate, const AnswerRecommendation& command,
                                              base::Json answer, base::Time now);
+    /// Another agent has verified the caller to this level before the contact was handed over.
+    [[nodiscard]] bool verified_before(const std::string& contact, const std::string& level, base::Time now);
+    /// Fields that are entered now though they were known when the contact was handed over.
+    [[nodiscard]] std::vector<std::string> asked_again(const PrepareAction& command, base::Time now);
+    /// Records hand-overs that did not help, each once.
+    void note_bounces(const std::vector<ports::Change>& fetched, base::Time now);
+    void note_bounces_of(const std::string& customer, base::Time now);
     /// Refused when the pack has no such action, or the customer no such subject.
     [[nodiscard]] base::Status check_action(const std::string& contact, const std::string& action, const std::string& subject, base::Time now);
     [[nodiscard]] std::string target() const { return parts_.connectors.empty() ? "" : parts_.connectors.front()->id(); }
@@ -124,6 +143,7 @@ private:
     std::map<std::string, std::string> record_of_;                            ///< by contact: id of that record
     std::set<std::string> mine_;
     std::string open_;
+    std::map<std::string, IdentityView> identities_;                          ///< by contact
     std::vector<Source> sources_;
     std::deque<Notice> notices_;
     base::Time now_;

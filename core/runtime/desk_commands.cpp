@@ -22,14 +22,6 @@ const std::vector<std::string>& known_answers() {
     return answers;
 }
 
-bool has_event(const decision::Situation& situation, const std::string& contact, std::string_view type) {
-    const auto& context = situation.context();
-    for (const auto number : context.history.of_type(type)) {
-        if (context.history.events()[number].contact_id == contact) return true;
-    }
-    return false;
-}
-
 }  // namespace
 
 Status Desk::handle(const AgentCommand& command, Time now) {
@@ -39,25 +31,6 @@ Status Desk::handle(const AgentCommand& command, Time now) {
     return status;
 }
 
-Status Desk::run(const OpenContact& command, Time now) {
-    auto situation = situation_of(command.contact, now);
-    if (!situation) return situation.error();
-    // Events that were in the future when this was folded may have come.
-    if (auto loaded = load((*situation)->context().customer, now); !loaded) return loaded;
-    situation = situation_of(command.contact, now);
-    if (!situation) return situation.error();
-    open_ = command.contact;
-    mine_.insert(command.contact);
-    const auto& contact = *(*situation)->context().contact(command.contact);
-    const Json* transferred = contact.view.find("transferred");
-    const bool handed_over = transferred && transferred->boolean() && *transferred->boolean();
-    if (contact.wrapped_up || !handed_over || has_event(**situation, command.contact, "handoff.shown")) return {};
-    const auto judgement = judge(command.contact, now);
-    const auto brief = brief::make_brief(judgement->situation, judgement->input, parts_.pack->brief, parts_.pack->rules.policies, "");
-    const Json data = Json::object({{"completeness", brief.completeness_percent}, {"from", contact.view.text_or("from")}, {"kind", contact.view.text_or("kind")}});
-    return record(command.contact, {{"handoff.offered", data}, {"handoff.shown", data}}, now);
-}
-
 Status Desk::run(const VerifyCaller& command, Time now) {
     const auto& levels = parts_.pack->rules.policies.verification_levels;
     if (parts_.pack->rules.policies.level_of(command.level) <= 0) {
@@ -65,14 +38,9 @@ Status Desk::run(const VerifyCaller& command, Time now) {
         for (std::size_t i = 1; i < levels.size(); ++i) known += (known.empty() ? "" : ", ") + levels[i];
         return Error{Code::invalid, "there is no verification level '" + command.level + "'; the pack has: " + known, {}};
     }
-    return record(command.contact, {{"auth.succeeded", Json::object({{"level", command.level}, {"method", command.method}})}}, now);
-}
-
-Status Desk::run(const AcknowledgeBrief& command, Time now) { return record(command.contact, {{"handoff.acknowledged", Json::object()}}, now); }
-
-Status Desk::run(const FlagBrief& command, Time now) {
-    const Json data = Json::object({{"part", command.part}, {"note", command.note}});
-    return record(command.contact, {{"handoff.flagged", data}, {"handoff.asked_again", data}}, now);
+    std::vector<Own> own = {{"auth.succeeded", Json::object({{"level", command.level}, {"method", command.method}})}};
+    if (verified_before(command.contact, command.level, now)) own.push_back({"handoff.asked_again", Json::object({{"field", "identity"}})});
+    return record(command.contact, std::move(own), now);
 }
 
 Status Desk::run(const AnswerRecommendation& command, Time now) {
@@ -152,7 +120,9 @@ Status Desk::run(const PrepareAction& command, Time now) {
     if (auto known = check_action(command.contact, command.action, command.subject, now); !known) return known;
     Json answers = Json::object();
     for (const auto& answer : command.answers) answers.set(answer.first, answer.second);
-    return record(command.contact, {{"action.prepared", Json::object({{"action", command.action}, {"subject", command.subject}, {"answers", std::move(answers)}})}}, now);
+    std::vector<Own> own = {{"action.prepared", Json::object({{"action", command.action}, {"subject", command.subject}, {"answers", std::move(answers)}})}};
+    for (auto& field : asked_again(command, now)) own.push_back({"handoff.asked_again", Json::object({{"field", std::move(field)}, {"action", command.action}})});
+    return record(command.contact, std::move(own), now);
 }
 
 Status Desk::run(const ConfirmAction& command, Time now) {

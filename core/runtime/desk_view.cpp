@@ -3,6 +3,7 @@
 #include "core/base/digest.h"
 #include "core/base/text.h"
 #include "core/disposition/plan.h"
+#include "core/runtime/picture_view.h"
 
 #include <algorithm>
 #include <set>
@@ -23,11 +24,13 @@ public:
         ContactView view;
         view.contact = id_;
         view.channel = contact_.channel;
+        view.identity = desk_.identity_of(id_, now_);
         view.head = head();
         view.next = next();
         view.brief = brief();
         view.timeline = timeline();
         view.journeys = journeys();
+        if (pack_.rules.policies.reaches(contact_.verified, pack_.brief.verification)) view.picture = picture_view(context_, now_);
         view.wrap_up = wrap_up();
         view.problems = context_.problems;
         for (auto& problem : context::identity_keys(context_, pack_.fold.context.identity).problems) view.problems.push_back(std::move(problem));
@@ -113,6 +116,16 @@ private:
 
     [[nodiscard]] NextActionView next() const {
         NextActionView view;
+        const IdentityView& identity = desk_.identity_of(id_, now_);
+        if (identity.state == IdentityView::State::several) {
+            view.kind = NextActionView::Kind::verify;
+            view.reason = identity.question;
+            view.best.action = "choose_customer";
+            view.best.title = "Find out who is on the line";
+            view.best.steps = {"Ask for something only the right one knows.", "Choose the customer, or none of them."};
+            view.best.why.push_back({view.reason, {}, {}, {}});
+            return view;
+        }
         view.kind = static_cast<NextActionView::Kind>(j_.decision.kind);
         const Candidate& best = j_.decision.candidates[j_.decision.chosen];
         view.reason = next_in_words(j_, pack_);
@@ -157,6 +170,7 @@ private:
         view.hidden = made.hidden;
         if (made.hidden) view.hidden_reason = "The caller is not verified yet. Reach the level '" + pack_.brief.verification + "' to see the brief.";
         view.completeness_percent = made.completeness_percent;
+        for (const auto& hop : made.hops) view.hops.push_back({hop.text, ids_of(hop.events), hop.at, {}});
         view.acknowledged = saw("handoff.acknowledged");
         view.flagged = saw("handoff.flagged");
         for (std::size_t i = 0; i < brief::part_count && !made.hidden; ++i) {

@@ -56,20 +56,8 @@ std::string next_in_words(const Judgement& judgement, const pack::Pack& pack) {
     return {};
 }
 
-Dataset group_by_customer(std::vector<Event> events, const context::IdentityRules& rules, const OwnersOfKey& owners) {
-    Dataset out;
-    // First who owns which key, as the events themselves say it.
-    std::map<IdentityKey, std::set<std::string>> known;
-    for (const Event& event : events) {
-        if (event.customer.empty()) continue;
-        if (event.type == "identity.linked") {
-            const auto region = event.data.text_or("region", rules.region);
-            if (auto key = context::normalise_key(event.data.text_or("kind"), event.data.text_or("value"), region)) known[*key].insert(event.customer);
-        }
-        if (event.identity.empty()) continue;
-        if (auto key = context::normalise_key(event.identity_type, event.identity, rules.region)) known[*key].insert(event.customer);
-    }
-    std::set<std::string> seen_contacts;
+Sorted sort_by_customer(std::vector<Event> events, const context::IdentityRules& rules) {
+    Sorted out;
     for (Event& event : events) {
         if (event.customer.empty()) {
             const auto key = context::normalise_key(event.identity_type, event.identity, rules.region);
@@ -77,23 +65,71 @@ Dataset group_by_customer(std::vector<Event> events, const context::IdentityRule
                 out.problems.push_back({base::Code::invalid, "the event's identity is not usable: " + key.error().message, "event " + event.id});
                 continue;
             }
-            std::set<std::string> candidates = known[*key];
-            if (owners) {
-                for (auto& owner : owners(*key)) candidates.insert(std::move(owner));
-            }
-            if (candidates.size() > 1) {
-                out.problems.push_back({base::Code::conflict, "the event's " + key->kind + " leads to " + std::to_string(candidates.size()) + " customers; it was kept apart", "event " + event.id});
-            }
-            // Nobody, or not clear who: a customer of its own, who can be bound later.
-            event.customer = candidates.size() == 1 ? *candidates.begin() : context::provisional_customer(*key);
+            event.customer = context::provisional_customer(*key);
         }
         event.data = base::mask_cards_in(event.data);
-        const bool offered = event.type == "contact.offered" || event.type == "contact.transferred";
-        if (offered && !event.contact_id.empty() && seen_contacts.insert(event.customer + '\n' + event.contact_id).second) {
-            out.contacts.push_back({event.customer, event.contact_id});
-        }
         out.customers[event.customer].push_back(std::move(event));
     }
+    return out;
+}
+
+namespace {
+
+/// Contacts by the order of their offers, each once.
+std::vector<Dataset::ContactRef> contacts_in(const std::vector<Event>& events) {
+    std::vector<Dataset::ContactRef> contacts;
+    std::set<std::string> seen;
+    for (const Event& event : events) {
+        const bool offered = event.type == "contact.offered" || event.type == "contact.transferred";
+        if (offered && !event.contact_id.empty() && seen.insert(event.customer + '\n' + event.contact_id).second) contacts.push_back({event.customer, event.contact_id});
+    }
+    return contacts;
+}
+
+/// Of each customer that holds what came under a key of several: a problem for each of its events, without the key.
+void add_conflicts(Dataset& out, const context::IdentityRules& rules, const OwnersOfKey& owners) {
+    std::map<IdentityKey, std::set<std::string>> persons;
+    for (const auto& entry : out.customers) {
+        for (const Event& event : entry.second) {
+            for (const auto& key : context::keys_in(event, rules)) persons[key].insert(out.people.person_of(event.customer));
+        }
+    }
+    for (auto& entry : persons) {
+        const std::string holder = context::provisional_customer(entry.first);
+        const auto held = out.customers.find(holder);
+        if (held == out.customers.end()) continue;
+        if (owners) {
+            for (auto& owner : owners(entry.first)) entry.second.insert(out.people.person_of(owner));
+        }
+        entry.second.erase(holder);
+        if (entry.second.size() < 2) continue;
+        for (const Event& event : held->second) {
+            if (event.identity.empty()) continue;
+            out.problems.push_back({base::Code::conflict, "the event's " + entry.first.kind + " leads to " + std::to_string(entry.second.size()) + " customers; it was kept apart", "event " + event.id});
+        }
+    }
+}
+
+}  // namespace
+
+Dataset group_by_customer(std::vector<Event> events, const context::IdentityRules& rules, const OwnersOfKey& owners) {
+    Dataset out;
+    for (Event& event : events) {
+        if (!event.customer.empty()) continue;
+        if (const auto key = context::normalise_key(event.identity_type, event.identity, rules.region)) event.customer = context::provisional_customer(*key);
+    }
+    out.contacts = contacts_in(events);
+    Sorted sorted = sort_by_customer(std::move(events), rules);
+    out.problems = std::move(sorted.problems);
+    out.people = context::resolve_people(sorted.customers, rules, base::time_max, owners);
+    for (auto& contact : out.contacts) {
+        const std::string chosen = out.people.chosen_for(contact.customer, contact.contact);
+        contact.customer = out.people.person_of(chosen.empty() ? contact.customer : chosen);
+    }
+    std::set<std::pair<std::string, std::string>> seen;
+    std::erase_if(out.contacts, [&seen](const Dataset::ContactRef& ref) { return ref.customer.empty() || !seen.emplace(ref.customer, ref.contact).second; });
+    out.customers = context::events_by_person(std::move(sorted.customers), out.people);
+    add_conflicts(out, rules, owners);
     return out;
 }
 

@@ -2,6 +2,7 @@
 // One customer judged at one instant: the one place that puts picture, journeys, zones and pack together for a decision.
 
 #include "core/brief/brief.h"
+#include "core/context/people.h"
 #include "core/decision/record.h"
 #include "core/pack/pack.h"
 
@@ -42,18 +43,27 @@ struct Judgement {
 /// The recommendation in one sentence.
 [[nodiscard]] std::string next_in_words(const Judgement& judgement, const pack::Pack& pack);
 
-/// Events by customer, with identity keys resolved among them, and contacts in the order in which they came.
+/// Events by person, with identity keys resolved among them, and contacts in the order in which they came.
 struct Dataset {
     struct ContactRef {
         std::string customer;
         std::string contact;
     };
-    std::map<std::string, std::vector<context::Event>> customers;
+    context::EventsByCustomer customers;   ///< by person; each event keeps the customer that it came under
+    context::People people;
     std::vector<ContactRef> contacts;
-    std::vector<base::Error> problems;   ///< keys that lead to several customers, …
+    std::vector<base::Error> problems;     ///< keys that cannot be used, or lead to several customers
 };
-/// `owners` finds the customer of a key that these events do not say themselves (the store); may be empty.
-using OwnersOfKey = std::function<std::vector<std::string>(const context::IdentityKey&)>;
+/// By customer as the sources name it; what came under a key alone goes to the key's own customer (context::provisional_customer), who is
+/// made part of a person when the pictures are folded (context/people.h). Card numbers are masked here, before anything is stored.
+struct Sorted {
+    context::EventsByCustomer customers;
+    std::vector<base::Error> problems;   ///< keys that cannot be used
+};
+[[nodiscard]] Sorted sort_by_customer(std::vector<context::Event> events, const context::IdentityRules& rules);
+
+/// The same by person. `owners` finds the customers of a key that these events do not say themselves (the store); may be empty.
+using OwnersOfKey = context::OwnersOfKey;
 [[nodiscard]] Dataset group_by_customer(std::vector<context::Event> events, const context::IdentityRules& rules = {}, const OwnersOfKey& owners = {});
 
 }  // namespace segue::runtime

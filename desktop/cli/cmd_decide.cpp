@@ -1,7 +1,10 @@
 #include "core/base/text.h"
+#include "core/runtime/identity_view.h"
 #include "desktop/cli/commands.h"
 #include "desktop/cli/support.h"
+#include "desktop/cli/terminal_view.h"
 
+#include <algorithm>
 #include <iostream>
 
 namespace segue::cli {
@@ -32,7 +35,7 @@ int for_each_contact(const DecideOptions& options, F use) {
             continue;
         }
         const Judgement judgement(situation, ref.contact, *now, around);
-        use(judgement, *pack, zones);
+        use(judgement, *pack, zones, *data);
         ++judged;
     }
     if (judged == 0) {
@@ -79,6 +82,29 @@ void print_explanation(const Judgement& j, const pack::Pack& pack) {
     std::cout << '\n';
 }
 
+/// Whose contact it is: from the events of the files alone.
+runtime::IdentityView identity_of(const Judgement& j, const pack::Pack& pack, const runtime::Dataset& data) {
+    runtime::Tied tied;
+    tied.people = data.people;
+    for (const auto& person : data.customers) {
+        for (const auto& event : person.second) tied.events[event.customer].push_back(event);
+    }
+    const auto& rules = pack.fold.context;
+    const auto owners = [&](const context::IdentityKey& key) {
+        std::vector<std::string> found;
+        for (const auto& customer : tied.events) {
+            const bool has = std::any_of(customer.second.begin(), customer.second.end(), [&](const context::Event& event) {
+                const auto keys = context::keys_in(event, rules.identity);
+                return std::find(keys.begin(), keys.end(), key) != keys.end();
+            });
+            if (has) found.push_back(customer.first);
+        }
+        return found;
+    };
+    const auto nothing = [](const std::string&) { return std::vector<context::Event>(); };
+    return runtime::identity_view({tied, owners, nothing}, j.situation.context(), j.input.contact, rules, j.input.now);
+}
+
 base::Json record_of(const Judgement& j, const pack::Pack& pack, const base::ZoneTable& zones) {
     return decision::record_json(j.decision, j.input, pack.rules, {SEGUE_VERSION, zones.version(), 0});
 }
@@ -86,14 +112,20 @@ base::Json record_of(const Judgement& j, const pack::Pack& pack, const base::Zon
 }  // namespace
 
 int run_decide(const DecideOptions& options) {
-    return for_each_contact(options, [&](const Judgement& j, const pack::Pack& pack, const base::ZoneTable& zones) {
+    return for_each_contact(options, [&](const Judgement& j, const pack::Pack& pack, const base::ZoneTable& zones, const runtime::Dataset&) {
         if (options.json) std::cout << base::write_json(record_of(j, pack, zones)) << '\n';
         else print_short(j, pack);
     });
 }
 
 int run_explain(const DecideOptions& options) {
-    return for_each_contact(options, [&](const Judgement& j, const pack::Pack& pack, const base::ZoneTable& zones) {
+    return for_each_contact(options, [&](const Judgement& j, const pack::Pack& pack, const base::ZoneTable& zones, const runtime::Dataset& data) {
+        if (options.identity) {
+            const auto view = identity_of(j, pack, data);
+            if (options.json) std::cout << base::write_json(identity_json(view, j.input.contact)) << '\n';
+            else print_identity(std::cout, view, j.situation.context().name(), j.input.contact);
+            return;
+        }
         if (options.json) std::cout << base::write_json_pretty(record_of(j, pack, zones)) << '\n';
         else print_explanation(j, pack);
     });

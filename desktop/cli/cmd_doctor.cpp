@@ -1,3 +1,4 @@
+#include "core/base/text.h"
 #include "core/runtime/files.h"
 #include "core/store/keys.h"
 #include "core/store/sqlite_store.h"
@@ -5,8 +6,11 @@
 #include "desktop/cli/support.h"
 #include "desktop/embedded.h"
 
+#include <algorithm>
 #include <iostream>
+#include <map>
 #include <system_error>
+#include <tuple>
 
 namespace segue::cli {
 namespace {
@@ -22,19 +26,21 @@ struct Finding {
 
 const char* state_name(Finding::State state) { return state == Finding::State::good ? "ok" : state == Finding::State::look ? "look" : "BROKEN"; }
 
-void check_pack(const std::string& given, base::Time now, std::vector<Finding>& out) {
+/// The pack, for what else is checked against it; null when it has errors.
+std::shared_ptr<const pack::Pack> check_pack(const std::string& given, base::Time now, std::vector<Finding>& out) {
     const auto opened = runtime::open_pack(pack_source(given), now);
     if (!opened.refused.empty()) out.push_back({Finding::State::broken, "pack", "refused: " + opened.refused + (opened.pack ? "; version " + opened.pack->version + " goes on" : "")});
     if (!opened.kill_refused.empty()) out.push_back({Finding::State::broken, "kill order", "refused: " + opened.kill_refused});
     if (!opened.pack) {
         if (opened.refused.empty()) out.push_back({Finding::State::broken, "pack", given + " has errors; run: segue validate " + given});
-        return;
+        return nullptr;
     }
     const bool warned = !opened.issues.empty();
     std::string how = opened.signed_by.empty() ? ", an unsigned folder" : ", signed by " + opened.signed_by.front();
     for (std::size_t i = 1; i < opened.signed_by.size(); ++i) how += " and " + opened.signed_by[i];
     if (opened.expires_at) how += ", good until " + base::format_time(*opened.expires_at);
     out.push_back({warned ? Finding::State::look : Finding::State::good, "pack", opened.pack->title + " " + opened.pack->version + how + (warned ? ", " + std::to_string(opened.issues.size()) + " warnings" : "")});
+    return opened.pack;
 }
 
 void check_zones(std::vector<Finding>& out) {
@@ -44,7 +50,37 @@ void check_zones(std::vector<Finding>& out) {
     out.push_back({there ? Finding::State::good : Finding::State::broken, "time zones", there ? "database " + zones.version() : "no time zone database; install the package tzdata"});
 }
 
-void check_store(const fs::path& folder, base::Time now, std::vector<Finding>& out) {
+constexpr std::size_t most_types = 8;
+
+/// Event types that came and that the pack's dictionary does not list: how often, by type. Neither journeys nor signals can know them.
+void check_types(ports::Store& store, const std::vector<std::string>& customers, const pack::Pack& pack, std::vector<Finding>& out) {
+    std::map<std::string, std::size_t> unlisted;
+    std::size_t events = 0;
+    for (const auto& customer : customers) {
+        const auto read = store.events_of(customer);
+        if (!read) {
+            out.push_back({Finding::State::broken, "event types", read.error().text()});
+            return;
+        }
+        events += read->size();
+        for (const auto& event : *read) {
+            if (!pack.events.contains(event.type)) ++unlisted[event.type];
+        }
+    }
+    if (unlisted.empty()) {
+        out.push_back({Finding::State::good, "event types", "all of " + std::to_string(events) + " events are of types that the pack lists"});
+        return;
+    }
+    std::vector<std::pair<std::size_t, std::string>> most;
+    for (const auto& entry : unlisted) most.emplace_back(entry.second, entry.first);
+    std::sort(most.begin(), most.end(), [](const auto& a, const auto& b) { return std::tie(b.first, a.second) < std::tie(a.first, b.second); });
+    std::string text = std::to_string(unlisted.size()) + (unlisted.size() == 1 ? " type" : " types") + " came that the pack's events.json does not list:";
+    for (std::size_t i = 0; i < most.size() && i < most_types; ++i) text += (i == 0 ? " " : ", ") + base::clean_text(most[i].second, 60) + " " + std::to_string(most[i].first) + "×";
+    if (most.size() > most_types) text += ", …";
+    out.push_back({Finding::State::look, "event types", text});
+}
+
+void check_store(const fs::path& folder, base::Time now, const pack::Pack* pack, std::vector<Finding>& out) {
     std::error_code error;
     if (!fs::exists(folder, error)) {
         out.push_back({Finding::State::look, "data folder", folder.string() + " is not there yet; it is made at the first start"});
@@ -63,6 +99,7 @@ void check_store(const fs::path& folder, base::Time now, std::vector<Finding>& o
     }
     const auto customers = (*store)->customers();
     out.push_back(customers ? Finding{Finding::State::good, "store", std::to_string(customers->size()) + " customers in " + folder.string()} : Finding{Finding::State::broken, "store", customers.error().text()});
+    if (customers && pack) check_types(**store, *customers, *pack, out);
     const auto audit = (*store)->verify_audit();
     out.push_back(audit ? Finding{Finding::State::good, "audit trail", std::to_string(*audit) + " entries, chain unbroken"} : Finding{Finding::State::broken, "audit trail", audit.error().text()});
     const auto rows = (*store)->open_rows();
@@ -83,8 +120,8 @@ int run_doctor(const DoctorOptions& options) {
     findings.push_back({Finding::State::good, "program", std::string("segue ") + SEGUE_VERSION + ", " SEGUE_COMPILER});
     findings.push_back({Finding::State::good, "files", assets_folder()});
     check_zones(findings);
-    check_pack(options.pack, *now, findings);
-    check_store(options.data.empty() ? desktop::default_data_folder() : fs::path(options.data), *now, findings);
+    const auto pack = check_pack(options.pack, *now, findings);
+    check_store(options.data.empty() ? desktop::default_data_folder() : fs::path(options.data), *now, pack.get(), findings);
     bool broken = false;
     Json list = Json::list();
     for (const auto& finding : findings) {

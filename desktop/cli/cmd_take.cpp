@@ -48,6 +48,7 @@ private:
     void show() {
         const auto& contact = *view_.open;
         print_head(std::cout, contact, view_.now);
+        if (contact.identity.state != runtime::IdentityView::State::clear) print_identity(std::cout, contact.identity, contact.head.name, contact.contact);
         print_brief(std::cout, contact, view_.now);
         print_next(std::cout, contact, view_.now);
     }
@@ -70,6 +71,7 @@ private:
 
     /// Without questions: verified, brief read, recommendation taken, first code.
     bool take_by_itself(const std::string& contact) {
+        if (view_.open->identity.state == runtime::IdentityView::State::several) act(runtime::ChooseCustomer{contact, "", "nobody was asked"});
         if (view_.open->next.kind == runtime::NextActionView::Kind::verify) {
             verify(contact);
             show();
@@ -91,13 +93,14 @@ private:
                                                                    {"d", "already_done"}, {"c", "customer_declined"}, {"w", "wrong_data"}};
         std::string line;
         while (ask("\n[v]erified  [k] brief read  [y]es from customer  [a]ccept [n]ot now [d]one already [x] not applicable [c]ustomer declined [w]rong data\n"
-                   "[o]ptions and withheld  [t]imeline  [f]inish  [l]eave > ", line)) {
+                   "[i]dentity  [o]ptions and withheld  [t]imeline  [f]inish  [l]eave > ", line)) {
             const std::string key(base::trimmed(line));
             if (key == "v") verify(contact), show();
             else if (key == "k") act(runtime::AcknowledgeBrief{contact}), std::cout << "The brief is acknowledged.\n";
             else if (key == "y") act(runtime::ConfirmAction{contact, view_.open->next.best.action, view_.open->next.best.subject}), print_next(std::cout, *view_.open, view_.now);
             else if (const auto found = answers.find(key); found != answers.end()) answer(contact, found->second), print_next(std::cout, *view_.open, view_.now);
             else if (key == "o") print_options(std::cout, *view_.open, view_.now);
+            else if (key == "i") choose_customer(contact);
             else if (key == "t") print_timeline(std::cout, *view_.open, view_.now, 20);
             else if (key == "l") return left_.insert({contact, true}), true;
             else if (key == "f") {
@@ -107,6 +110,19 @@ private:
         }
         std::cout << '\n';
         return false;
+    }
+
+    /// Whose contact it is: shown, and chosen where several match.
+    void choose_customer(const std::string& contact) {
+        const runtime::IdentityView identity = view_.open->identity;
+        print_identity(std::cout, identity, view_.open->head.name, contact);
+        std::string line;
+        if (identity.candidates.empty() || !ask("Number of the customer, 0 for none of them (empty: leave it) > ", line)) return;
+        const std::string chosen(base::trimmed(line));
+        std::size_t number = 0;
+        const auto read = std::from_chars(chosen.data(), chosen.data() + chosen.size(), number);
+        if (chosen.empty() || read.ec != std::errc() || number > identity.candidates.size()) return;
+        if (act(runtime::ChooseCustomer{contact, number == 0 ? "" : identity.candidates[number - 1].customer, "chosen on the call"})) show();
     }
 
     /// False when the input has ended; the note typed so far is kept as a draft.

@@ -22,6 +22,7 @@ struct DecideOptions {
     std::string contact;                 ///< only this one
     std::vector<std::string> skills, channels;
     bool json = false;
+    bool identity = false;               ///< explain: whose contact it is and why, instead of the decision
 };
 int run_decide(const DecideOptions& options);
 int run_explain(const DecideOptions& options);

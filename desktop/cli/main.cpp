@@ -84,6 +84,7 @@ int main(int argc, char** argv) {
     DecideOptions decide, explain;
     add_decide(app, "decide", "Decide for each contact of a file", decide, run_decide, exit);
     add_decide(app, "explain", "Decide, and print every reason for and against", explain, run_explain, exit);
+    app.get_subcommand("explain")->add_flag("--identity", explain.identity, "Say whose contact it is, who else matches, and why several customers are one person");
 
     ReplayOptions replay;
     auto* replay_cmd = app.add_subcommand("replay", "Decide recorded decisions again and compare the bytes of their outcome");

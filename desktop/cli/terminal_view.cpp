@@ -67,6 +67,8 @@ void print_head(std::ostream& out, const ContactView& contact, base::Time now) {
 
 void print_brief(std::ostream& out, const ContactView& contact, base::Time now) {
     const auto& brief = contact.brief;
+    if (!brief.hops.empty()) out << "\nHow it came here\n";
+    for (const auto& hop : brief.hops) print_line(out, "  · ", hop, contact, now);
     out << "\nBrief";
     if (brief.hidden) {
         out << "\n  " << clean_text(brief.hidden_reason) << '\n';

@@ -98,17 +98,19 @@ float draw_several(Ui& ui, Point at, float width, const ContactView& contact) {
     VBox column(card.inner(), card.inner_width(), ui.px(10));
     HBox head(column.take(ui.px(28)), ui.px(8));
     widgets::icon(ui, head.left(ui.px(22)), Icon::people, Token::on_warn, Font::title);
-    const std::string title = ui.look.strings.count("several.title", static_cast<long>(contact.candidates.size()) + 1);
+    const std::string title = ui.look.strings.count("several.title", static_cast<long>(contact.identity.candidates.size()));
     widgets::text_in(ui, head.rest(), Font::title, Token::text, title, Words::ours);
     column.below(column.y() + widgets::paragraph(ui, column.at(), column.width(), Font::body, Token::text_soft, ui.t("several.ask"), 3, Words::ours));
     const float gap = ui.px(10), w = (column.width() - gap) / 2;
-    std::vector<std::string> names{contact.head.name};
-    names.insert(names.end(), contact.candidates.begin(), contact.candidates.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(contact.candidates.size(), 7)));
+    std::vector<std::string> names;
+    for (const auto& candidate : contact.identity.candidates) {
+        if (names.size() < 8) names.push_back(candidate.name);
+    }
     Rect line{};
     for (std::size_t i = 0; i < names.size(); ++i) {
         if (i % 2 == 0) line = column.take(ui.px(48));
         const Rect r{line.x + (i % 2 == 0 ? 0 : w + gap), line.y, w, line.h};
-        widgets::outline(ui, r, i == 0 ? Token::accent : Token::border, ui.px(8));
+        widgets::outline(ui, r, contact.identity.candidates[i].chosen ? Token::accent : Token::border, ui.px(8));
         widgets::avatar(ui, {r.x + ui.px(24), r.middle()}, ui.px(15), names[i], colors_of(names[i]));
         widgets::text_in(ui, {r.x + ui.px(48), r.y, r.w - ui.px(56), r.h}, Font::body_strong, Token::text, names[i]);
     }

@@ -81,6 +81,21 @@ TEST(Cards, WhatOnlyLooksLikeOneStays) {
     expect_kept(std::string("\0\xff\xfe 12 \0", 8));
 }
 
+TEST(Cards, ArePhonesAccountsDevicesAndTimesWhereWhatStandsAroundSaysSo) {
+    expect_kept("my number is +44 7700 900 123 45");
+    expect_kept("0049 176 4111 1111 11");
+    expect_kept("DE89 3704 0044 0532 0130 00");
+    expect_kept("IBAN GB29 NWBK 6016 1331 9268 19");
+    expect_kept("the box says 356938035643809");              // an IMEI
+    expect_kept("seen at 20261121093009, 2026-11-21 09.30.09");
+    expect_kept("order number 4111111111111111");             // named, and not written as on a card
+    expect_kept("tracking no. 6011111111111117");
+    expect_masked("order number 4111 1111 1111 1111");        // written as on a card
+    expect_masked("my card for the order is 4111111111111111");
+    expect_masked("order paid, 4111111111111111");            // the word names something else
+    expect_masked("+4111111111111111");                       // no country has so many digits
+}
+
 TEST(SecurityCodes, BesideACardGoWhole) {
     for (const char* named : {"cvv 123", "CVV: 123", "cvc=123", "Cvv2 #1234", "security code is 123", "cvv is 123", "cvv-123", "cvv (123)"}) {
         const std::string masked = mask_cards(visa + " " + named);
@@ -172,6 +187,7 @@ TEST(Cards, NoCardOfARandomCrowdIsLeftAndNoOtherDigitIsLost) {
             sum += i % 2 == 0 ? (value * 2 > 9 ? value * 2 - 9 : value * 2) : value;
         }
         digits += static_cast<char>('0' + (10 - sum % 10) % 10);
+        if (digits.size() == 15 && digits.starts_with("35")) continue;  // an IMEI
         const std::string& separator = separators[next(separators.size())];
         std::string written;
         for (std::size_t i = 0; i < digits.size(); ++i) written += (i > 0 && i % 4 == 0 ? separator : "") + digits[i];

@@ -129,6 +129,21 @@ TEST(Events, OfOddContentAreRefused) {
     EXPECT_TRUE(read_event(null_data, "f").ok());
 }
 
+TEST(Events, ErrorsNeverRepeatWhatMayBeSomebodys) {
+    for (const char* attribute : {"type", "time", "channel", "direction"}) {
+        for (const char* personal : {"Ada Okafor", "+49 30 123456", "ada@b.example", "4111111111111111", "Lindenweg 5"}) {
+            base::Json changed = whole_event();
+            changed.set(attribute, personal);
+            const auto read = read_event(changed, "f");
+            ASSERT_FALSE(read.ok());
+            EXPECT_EQ(read.error().text().find(personal), std::string::npos) << read.error().text();
+        }
+    }
+    base::Json slip = whole_event();
+    slip.set("channel", "vioce");
+    EXPECT_THAT(read_event(slip, "f").error().message, HasSubstr("'vioce'; did you mean 'voice'?"));
+}
+
 History days() {
     History history;
     for (int day = 1; day <= 9; ++day) {

@@ -187,8 +187,8 @@ private:
     }
 
     void check_desktop(const std::string& name, const std::string& folder) {
-        const bool plain = name == "core/runtime/agent_view.h" || name == "core/runtime/agent_command.h";
-        if (folder != "base" && !plain) find("includes " + name + "; the window sees base, agent_view.h and agent_command.h of the core");
+        const bool plain = name == "core/runtime/agent_view.h" || name == "core/runtime/person_view.h" || name == "core/runtime/agent_command.h";
+        if (folder != "base" && !plain) find("includes " + name + "; the window sees base, agent_view.h, person_view.h and agent_command.h of the core");
     }
 
     void check_vendor(const Fence& fence, const std::string& name) {

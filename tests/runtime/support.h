@@ -9,6 +9,7 @@
 #include <memory>
 #include <set>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -17,7 +18,7 @@ namespace segue::test {
 /// What a store keeps, and which of its next calls fail.
 struct Memory {
     std::map<std::string, std::vector<context::Event>> events;
-    std::set<std::pair<std::string, std::string>> seen;
+    std::set<std::tuple<std::string, std::string, std::string>> seen;  ///< customer, source, id
     std::map<context::IdentityKey, std::set<std::string>> keys;
     std::vector<ports::OutboxRow> rows;
     std::vector<ports::StoredRecord> records;
@@ -93,7 +94,7 @@ private:
     ports::Committed apply(const ports::Change& change) {
         ports::Committed done;
         for (const auto& event : change.events) {
-            if (!m_.seen.insert({event.source, event.id}).second) continue;
+            if (!m_.seen.insert({change.customer, event.source, event.id}).second) continue;
             m_.events[change.customer].push_back(event);
             ++done.events_added;
         }

@@ -30,7 +30,7 @@ BriefView brief(base::Time now) {
              {"promised", "We promised", {{"Broken: the engineer did not come on Thursday (no van)", {"e-5"}, now - days(2), ""}}, false},
              {"do_not_repeat", "Do not repeat", {{"Do not ask for another restart: 2 tries failed", {"e-3"}, std::nullopt, ""}, {"We sent by SMS: visit Thursday 8–12", {"e-6"}, now - days(4), ""}}, false},
              {"mind", "Mind", {}, false}},
-            100, false, false};
+            100, false, false, {}};
 }
 
 std::vector<TimelineRow> timeline(base::Time now) {
@@ -120,7 +120,7 @@ runtime::AgentView unverified_view(base::Time now) {
     contact.head.verified.clear();
     contact.head.verified_by.clear();
     contact.head.cautions.clear();
-    contact.brief = {true, "Verify the caller first: the brief speaks of the account.", {}, 0, false, false};
+    contact.brief = {true, "Verify the caller first: the brief speaks of the account.", {}, 0, false, false, {}};
     contact.timeline.clear();
     contact.next = {};
     contact.next.kind = NextActionView::Kind::verify;
@@ -143,7 +143,21 @@ runtime::AgentView offline_view(base::Time now) {
 
 runtime::AgentView several_view(base::Time now) {
     AgentView view = unverified_view(now);
-    view.open->candidates = {"Amara Okafor, Rotterdam", "A. Okafor-Jansen, Utrecht"};
+    auto& identity = view.open->identity;
+    identity.state = runtime::IdentityView::State::several;
+    identity.question = "2 customers match the phone ending in 417. Find out who is on the line before you say anything about an account.";
+    runtime::CandidateView first, second;
+    first.customer = "cu-1";
+    first.name = "Amara Okafor";
+    first.matches = {{"phone", "phone ending in 417", "phone ending in 417", {}}, {"city", "Rotterdam", "Rotterdam", {}}};
+    first.last_contact = now - base::days(3);
+    first.last_channel = "voice";
+    first.contacts = 4;
+    second.customer = "cu-2";
+    second.name = "A. Okafor-Jansen";
+    second.matches = {{"phone", "phone ending in 417", "phone ending in 417", {}}};
+    second.differs = {{"city", "Rotterdam", "Utrecht", {}}};
+    identity.candidates = {first, second};
     return view;
 }
 
@@ -221,7 +235,12 @@ runtime::AgentView hostile_view(base::Time now, const std::string& text) {
         code.title = code.parent = text;
         for (auto& effect : code.effects) effect = text;
     }
-    c.candidates = {text, text};
+    runtime::CandidateView candidate;
+    candidate.customer = candidate.name = text;
+    candidate.matches = candidate.differs = {{text, text, text, {text}}};
+    c.identity.state = runtime::IdentityView::State::several;
+    c.identity.question = text;
+    c.identity.candidates = {candidate, candidate};
     c.problems = {text};
     for (auto& source : view.sources) source.id = source.problem = text;
     view.notices = {{Notice::Kind::error, text, now}};

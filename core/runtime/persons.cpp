@@ -1,0 +1,120 @@
+#include "core/runtime/persons.h"
+
+#include <algorithm>
+#include <deque>
+#include <set>
+
+namespace segue::runtime {
+namespace {
+
+using context::Event;
+using context::IdentityKey;
+
+constexpr std::size_t most_owners = 16;  // of a key that is followed
+
+class Gatherer {
+public:
+    Gatherer(ports::Store& store, const context::IdentityRules& rules, std::int64_t up_to) : store_(store), rules_(rules), up_to_(up_to) {}
+
+    base::Status gather(const std::string& customer) {
+        want(customer);
+        for (bool first = true; !waiting_.empty(); first = false) {
+            const std::string next = std::move(waiting_.front());
+            waiting_.pop_front();
+            auto events = store_.events_of(next, first ? up_to_ : INT64_MAX);
+            if (!events) {
+                // Someone who was erased leaves nothing behind; the rest of the person stays.
+                if (!first && events.error().code == base::Code::denied) continue;
+                return events.error();
+            }
+            if (events->empty() && !first) continue;
+            auto& kept = events_[next] = std::move(events).value();
+            for (const Event& event : kept) {
+                for (auto& named : context::customers_named(event)) want(std::move(named));
+            }
+            if (auto followed = follow_keys(next, kept); !followed) return followed;
+        }
+        return {};
+    }
+
+    context::EventsByCustomer take() { return std::move(events_); }
+
+private:
+    void want(std::string customer) {
+        if (seen_.insert(customer).second) waiting_.push_back(std::move(customer));
+    }
+
+    base::Status follow_keys(const std::string& customer, const std::vector<Event>& events) {
+        for (const Event& event : events) {
+            if (event.identity.empty() && event.type != "identity.linked") continue;
+            if (!forms_.insert(event.identity_type + '\n' + event.identity + '\n' + base::write_json(event.type == "identity.linked" ? event.data : base::Json())).second) continue;
+            for (const IdentityKey& key : context::keys_in(event, rules_)) {
+                const std::string holder = context::provisional_customer(key);
+                if (holder != customer) want(holder);
+                if (!keys_.insert(key).second) continue;
+                auto owners = store_.find_customers(key);
+                if (!owners) return owners.error();
+                // Whoever else has the key matters only where something came under it.
+                const bool in_use = std::find(owners->begin(), owners->end(), holder) != owners->end();
+                if (!in_use || owners->size() > most_owners) continue;
+                for (auto& owner : *owners) want(std::move(owner));
+            }
+        }
+        return {};
+    }
+
+    ports::Store& store_;
+    const context::IdentityRules& rules_;
+    std::int64_t up_to_;
+    context::EventsByCustomer events_;
+    std::deque<std::string> waiting_;
+    std::set<std::string> seen_, forms_;
+    std::set<IdentityKey> keys_;
+};
+
+base::Result<Tied> gathered(ports::Store& store, const std::string& customer, const context::IdentityRules& rules, base::Time now, std::int64_t up_to) {
+    Gatherer gatherer(store, rules, up_to);
+    if (auto done = gatherer.gather(customer); !done) return done.error();
+    Tied tied;
+    tied.events = gatherer.take();
+    const auto owners = [&store](const IdentityKey& key) {
+        auto found = store.find_customers(key);
+        return found ? *found : std::vector<std::string>{};
+    };
+    tied.people = context::resolve_people(tied.events, rules, now, owners);
+    return tied;
+}
+
+}  // namespace
+
+base::Result<Tied> tied_to(ports::Store& store, const std::string& customer, const context::IdentityRules& rules, base::Time now) {
+    return gathered(store, customer, rules, now, INT64_MAX);
+}
+
+base::Result<std::vector<Event>> events_of_person(ports::Store& store, const std::string& customer, const context::IdentityRules& rules, base::Time now, std::int64_t up_to) {
+    auto tied = gathered(store, customer, rules, now, up_to);
+    if (!tied) return tied.error();
+    auto persons = context::events_by_person(std::move(tied->events), tied->people);
+    return std::move(persons[customer]);
+}
+
+context::EventsByCustomer missing_copies(const context::EventsByCustomer& events) {
+    context::EventsByCustomer missing;
+    for (const auto& entry : events) {
+        for (const Event& word : entry.second) {
+            for (const auto& named : context::customers_named(word)) {
+                const auto has = [&word](const std::vector<Event>& list) {
+                    return std::any_of(list.begin(), list.end(), [&word](const Event& e) { return context::same_event(e, word); });
+                };
+                const auto theirs = events.find(named);
+                if ((theirs != events.end() && has(theirs->second)) || has(missing[named])) continue;
+                missing[named].push_back(word);
+                missing[named].back().customer = named;
+            }
+        }
+    }
+    std::erase_if(missing, [](const auto& entry) { return entry.second.empty(); });
+    return missing;
+}
+
+}  // namespace segue::runtime

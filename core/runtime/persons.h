@@ -1,0 +1,29 @@
+#pragma once
+// A customer in the store together with everyone whom a word or a key ties to them: what is needed to say whose picture is whose.
+
+#include "core/context/people.h"
+#include "core/ports/store.h"
+
+#include <string>
+
+namespace segue::runtime {
+
+/// Customers that are tied to each other, with their events as stored, and who is one person with whom.
+struct Tied {
+    context::EventsByCustomer events;
+    context::People people;
+};
+
+/// Follows words of identity (to whom they name) and keys (to what came under them, and to who else has them), until nobody new is
+/// found. A key with very many customers (a switchboard) is not followed to them: it merges nobody anyhow.
+[[nodiscard]] base::Result<Tied> tied_to(ports::Store& store, const std::string& customer, const context::IdentityRules& rules, base::Time now);
+
+/// The events of one person as a record's customer names them, in no particular order: those of every part, without what was given away.
+/// Of the customer itself those up to `up_to` (Committed::event_seq).
+[[nodiscard]] base::Result<std::vector<context::Event>> events_of_person(ports::Store& store, const std::string& customer, const context::IdentityRules& rules,
+                                                                         base::Time now, std::int64_t up_to = INT64_MAX);
+
+/// Copies of words that one of the customers named in them lacks (the program ended between the two writes), by that customer.
+[[nodiscard]] context::EventsByCustomer missing_copies(const context::EventsByCustomer& events);
+
+}  // namespace segue::runtime
