@@ -39,10 +39,11 @@ void frame(Session& session) {
 /// Draws until the desk has nothing new to show for a while. False when that takes too long.
 bool settle(Session& session) {
     using std::chrono::milliseconds;
-    constexpr int quiet_rounds = 12, most_rounds = 1500;
+    // A slow machine is given time to open the contact; an id that nobody knows is not waited for until the end.
+    constexpr int quiet_rounds = 12, most_rounds = 1500, contact_rounds = 1000;
     int quiet = 0;
     for (int i = 0; i < most_rounds && quiet < quiet_rounds; ++i) {
-        const bool waits = !session.view() || session.changed() || shell::input_waits();
+        const bool waits = !session.view() || session.changed() || shell::input_waits() || (session.awaits_contact() && i < contact_rounds);
         quiet = waits ? 0 : quiet + 1;
         frame(session);
         if (session.failure()) return true;

@@ -99,6 +99,7 @@ void Session::take_first(const AgentView& view) {
     if (first_contact_.empty()) return;
     const std::string wanted = std::exchange(first_contact_, {});
     if (wanted != "first") {
+        opening_ = wanted;
         core_->post(runtime::OpenContact{wanted});
         return;
     }
@@ -106,6 +107,7 @@ void Session::take_first(const AgentView& view) {
     auto first = std::find_if(view.work.begin(), view.work.end(), handed_over);
     if (first == view.work.end() && !view.work.empty() && view.work.front().state == WorkItem::State::incoming) first = view.work.begin();
     if (first == view.work.end()) return;
+    opening_ = first->contact;
     core_->post(runtime::OpenContact{first->contact});
 }
 

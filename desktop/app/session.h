@@ -43,6 +43,8 @@ public:
     /// Whether the window was asked to come to the front; asked once.
     bool wants_front() { return front_.exchange(false); }
 
+    /// The contact that was asked for at the start is not in hand yet.
+    [[nodiscard]] bool awaits_contact() const { return !first_contact_.empty() || (!opening_.empty() && !(drawn_ && drawn_->open && drawn_->open->contact == opening_)); }
     [[nodiscard]] bool opened() const { return opened_; }
     [[nodiscard]] std::optional<base::Error> failure() const;
     [[nodiscard]] std::shared_ptr<const runtime::AgentView> view() const;
@@ -58,7 +60,7 @@ private:
 
     desktop::EmbeddedOptions desk_;
     Remembered remembered_;
-    std::string first_contact_;
+    std::string first_contact_, opening_;
     std::function<void()> wake_;
 
     widgets::Ui ui_;
