@@ -32,7 +32,7 @@ void draw_middle(Ui& ui, const Rect& area, const Picture& view, ScreenState& sta
     const auto below = [&](float bottom) { at.y = bottom + gap; };
     at.y = draw_banners(ui, at, width, *view, draft);
     if (with_head) below(draw_head(ui, at, width, contact, draft, false));
-    if (contact.identity.state != runtime::IdentityView::State::clear) below(draw_several(ui, at, width, contact));
+    if (contact.identity.state != runtime::IdentityView::State::clear) below(draw_several(ui, at, width, contact, out));
     if (ui.key(U'b')) scroll.scroll_to(0);
     below(draw_brief(ui, at, width, contact, draft, out));
     const bool history = draft.history;
@@ -95,7 +95,7 @@ bool draw_contact_page(Ui& ui, const Rect& area, float page_bottom, const Pictur
     const auto below = [&](float bottom) { at.y = bottom + gap; };
     at.y = draw_banners(ui, at, width, *view, draft);
     below(draw_head(ui, at, width, contact, draft, true));
-    if (contact.identity.state != runtime::IdentityView::State::clear) below(draw_several(ui, at, width, contact));
+    if (contact.identity.state != runtime::IdentityView::State::clear) below(draw_several(ui, at, width, contact, out));
     if (ui.key(U'b')) scroll.scroll_to(0);
     below(draw_brief(ui, at, width, contact, draft, out));
     const float next = at.y;

@@ -34,6 +34,49 @@ void loading_card(const Ui& ui, const Rect& r) {
     }
 }
 
+/// "phone ending in 417, Rotterdam": what is the same.
+std::string same_words(const std::vector<runtime::LikenessView>& likenesses) {
+    std::string words;
+    for (const auto& like : likenesses) words += (words.empty() ? "" : ", ") + like.there;
+    return words;
+}
+
+/// "Utrecht instead of Rotterdam": what is not.
+std::string other_words(const Ui& ui, const std::vector<runtime::LikenessView>& likenesses) {
+    std::string words;
+    for (const auto& like : likenesses) words += (words.empty() ? "" : ", ") + ui.look.strings.with("several.instead", {like.there, like.here});
+    return words;
+}
+
+float candidate_line(Ui& ui, Point at, float width, Icon sign, Token ink, std::string_view words) {
+    const float left = ui.px(22);
+    widgets::icon(ui, {at.x, at.y, ui.px(16), widgets::line_height(ui, Font::small)}, sign, ink, Font::small);
+    return at.y + widgets::paragraph(ui, {at.x + left, at.y}, width - left, Font::small, ink, words, 3) + ui.px(3);
+}
+
+/// One customer who may be calling: what is the same, what is not, when they were last here, and the choice.
+float draw_candidate(Ui& ui, Point at, float width, const ContactView& contact, const runtime::CandidateView& one, std::size_t index, CommandList& out) {
+    const float pad = ui.px(12), left = ui.px(42), w = width - 2 * pad - left, x = at.x + pad + left;
+    float y = at.y + pad;
+    widgets::avatar(ui, {at.x + pad + ui.px(16), y + ui.px(16)}, ui.px(15), one.name, colors_of(one.customer));
+    widgets::text(ui, {x, y}, Font::body_strong, Token::text, one.name, w);
+    y += widgets::line_height(ui, Font::body_strong) + ui.px(4);
+    if (!one.matches.empty()) y = candidate_line(ui, {x, y}, w, Icon::check, Token::on_good, same_words(one.matches));
+    if (!one.differs.empty()) y = candidate_line(ui, {x, y}, w, Icon::close, Token::on_warn, other_words(ui, one.differs));
+    if (one.last_contact) {
+        const std::string last = text::short_age(ui.look.strings, ui.now, *one.last_contact) + " · " + channel_word(ui, one.last_channel);
+        y = candidate_line(ui, {x, y}, w, Icon::history, Token::text_faint, ui.look.strings.with("several.last", {last, std::to_string(one.contacts)}));
+    }
+    const widgets::ButtonSpec spec{.label = ui.t("several.choose"), .icon = Icon::check, .selected = one.chosen};
+    const float button_w = std::min(w, widgets::button_width(ui, spec));
+    if (widgets::button(ui, "several/choose:" + std::to_string(index + 1), {x, y + ui.px(3), button_w, ui.px(32)}, spec)) {
+        out.push_back(runtime::ChooseCustomer{contact.contact, one.customer, {}});
+    }
+    y += ui.px(35) + pad;
+    widgets::outline(ui, {at.x, at.y, width, y - at.y}, one.chosen ? Token::accent : Token::border, ui.px(8));
+    return y;
+}
+
 }  // namespace
 
 void draw_nobody(Ui& ui, const Rect& area, const AgentView& view) {
@@ -93,26 +136,23 @@ float draw_banners(Ui& ui, Point at, float width, const AgentView& view, Contact
     return column.y();
 }
 
-float draw_several(Ui& ui, Point at, float width, const ContactView& contact) {
+float draw_several(Ui& ui, Point at, float width, const ContactView& contact, CommandList& out) {
+    constexpr std::size_t most = 8;
+    const auto& identity = contact.identity;
     widgets::Card card(ui, at, width);
     VBox column(card.inner(), card.inner_width(), ui.px(10));
     HBox head(column.take(ui.px(28)), ui.px(8));
     widgets::icon(ui, head.left(ui.px(22)), Icon::people, Token::on_warn, Font::title);
-    const std::string title = ui.look.strings.count("several.title", static_cast<long>(contact.identity.candidates.size()));
-    widgets::text_in(ui, head.rest(), Font::title, Token::text, title, Words::ours);
-    column.below(column.y() + widgets::paragraph(ui, column.at(), column.width(), Font::body, Token::text_soft, ui.t("several.ask"), 3, Words::ours));
-    const float gap = ui.px(10), w = (column.width() - gap) / 2;
-    std::vector<std::string> names;
-    for (const auto& candidate : contact.identity.candidates) {
-        if (names.size() < 8) names.push_back(candidate.name);
+    widgets::text_in(ui, head.rest(), Font::title, Token::text, ui.t("several.who"), Words::ours);
+    const std::string_view ask = identity.question.empty() ? ui.t("several.ask") : std::string_view(identity.question);
+    column.below(column.y() + widgets::paragraph(ui, column.at(), column.width(), Font::body, Token::text_soft, ask, 4));
+    for (std::size_t i = 0; i < std::min(most, identity.candidates.size()); ++i) {
+        column.below(draw_candidate(ui, column.at(), column.width(), contact, identity.candidates[i], i, out));
     }
-    Rect line{};
-    for (std::size_t i = 0; i < names.size(); ++i) {
-        if (i % 2 == 0) line = column.take(ui.px(48));
-        const Rect r{line.x + (i % 2 == 0 ? 0 : w + gap), line.y, w, line.h};
-        widgets::outline(ui, r, contact.identity.candidates[i].chosen ? Token::accent : Token::border, ui.px(8));
-        widgets::avatar(ui, {r.x + ui.px(24), r.middle()}, ui.px(15), names[i], colors_of(names[i]));
-        widgets::text_in(ui, {r.x + ui.px(48), r.y, r.w - ui.px(56), r.h}, Font::body_strong, Token::text, names[i]);
+    const widgets::ButtonSpec none{.label = ui.t("several.none"), .kind = widgets::Look_of::quiet};
+    const Rect row = column.take(ui.px(32));
+    if (widgets::button(ui, "several/none", {row.x, row.y, std::min(row.w, widgets::button_width(ui, none)), row.h}, none)) {
+        out.push_back(runtime::ChooseCustomer{contact.contact, {}, {}});
     }
     return card.close(column.bottom());
 }

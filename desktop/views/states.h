@@ -14,6 +14,6 @@ void draw_failure(Ui& ui, const Rect& area, std::string_view why);
 /// A strip that says so, when it is so, or that the picture has problems. Returns the bottom (`at.y` when there is nothing to say).
 float draw_banners(Ui& ui, Point at, float width, const AgentView& view, ContactDraft& draft);
 /// Several customers match the caller: shown side by side, none is chosen by itself. Returns the bottom.
-float draw_several(Ui& ui, Point at, float width, const ContactView& contact);
+float draw_several(Ui& ui, Point at, float width, const ContactView& contact, CommandList& out);
 
 }  // namespace segue::views

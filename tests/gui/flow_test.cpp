@@ -297,5 +297,21 @@ TEST_P(Flow, WhatOpensItsEventsIsMarkedWithoutHovering) {
     }
 }
 
+TEST_P(Flow, TheAgentChoosesWhoIsCalling) {
+    show(several_view(ui.now));
+    EXPECT_TRUE(ui.shows("Utrecht")) << "what differs is said";
+    ASSERT_TRUE(ui.bring_into_view("several/choose:2")) << ui.problem;
+    ASSERT_TRUE(ui.click("several/choose:2")) << ui.problem;
+    const auto chosen = ui.taken_of<runtime::ChooseCustomer>();
+    ASSERT_EQ(chosen.size(), 1u);
+    EXPECT_EQ(chosen[0].contact, "c-1");
+    EXPECT_EQ(chosen[0].customer, "cu-2");
+    ASSERT_TRUE(ui.bring_into_view("several/none")) << ui.problem;
+    ASSERT_TRUE(ui.click("several/none")) << ui.problem;
+    const auto nobody = ui.taken_of<runtime::ChooseCustomer>();
+    ASSERT_EQ(nobody.size(), 1u);
+    EXPECT_TRUE(nobody[0].customer.empty());
+}
+
 }  // namespace
 }  // namespace segue::gui
