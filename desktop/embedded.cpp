@@ -104,6 +104,7 @@ Result<std::unique_ptr<runtime::Desk>> open_embedded(const EmbeddedOptions& opti
     parts.pack = std::move(pack).value();
     parts.agent = options.agent;
     parts.skills = options.skills;
+    parts.engine = options.engine;
     parts.undo = options.undo;
     parts.notices = std::move(notices);
     auto desk = std::make_unique<runtime::Desk>(std::move(parts));

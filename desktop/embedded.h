@@ -18,6 +18,7 @@ struct EmbeddedOptions {
     std::filesystem::path output;                     ///< where dispositions are written; empty: replay-out.jsonl in the data folder
     std::string agent;
     std::vector<std::string> skills;
+    std::string engine = "segue";                     ///< program and version, told in records
     base::Duration undo = base::seconds(8);
 };
 

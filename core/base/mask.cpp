@@ -149,6 +149,31 @@ Json masked_member(const Json& object, std::string_view key, const Json& value) 
     return code ? Json("***") : mask_cards_in(value);
 }
 
+/// A run of digits in a text: the digits in ASCII, and where it ends.
+struct DigitRun {
+    std::string digits;
+    std::size_t end = 0;
+};
+
+std::vector<DigitRun> runs_of(std::string_view text) {
+    std::vector<DigitRun> runs;
+    for (std::size_t i = 0; i < text.size();) {
+        Digit digit;
+        if (!digit_at(text, i, digit)) {
+            ++i;
+            continue;
+        }
+        const auto run = run_at(text, i);
+        DigitRun found{{}, run.back().end};
+        for (const Digit& d : run) found.digits += static_cast<char>('0' + d.value);
+        i = found.end;
+        runs.push_back(std::move(found));
+    }
+    return runs;
+}
+
+bool is_word_character(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
+
 /// The digits of a number, when it is a whole one.
 std::string digits_of(const Json& value) {
     if (const auto* integer = value.integer()) return std::to_string(*integer);
@@ -212,16 +237,16 @@ Json mask_cards_in(const Json& value) {
     return out;
 }
 
-bool may_become_card(std::string_view text) {
-    for (std::size_t i = 0; i < text.size();) {
-        Digit digit;
-        if (!digit_at(text, i, digit)) {
-            ++i;
-            continue;
-        }
-        const auto run = run_at(text, i);
-        if (run.size() >= 9) return true;
-        i = run.back().end;
+bool may_become_card(std::string_view text, std::string_view before) {
+    const auto earlier = runs_of(before);
+    for (const DigitRun& run : runs_of(text)) {
+        if (run.digits.size() < 9) continue;
+        const std::string_view rest = text.substr(run.end);
+        const bool open_end = rest.size() <= 12 && std::none_of(rest.begin(), rest.end(), is_word_character);
+        const auto was = [&](auto test) { return std::any_of(earlier.begin(), earlier.end(), [&](const DigitRun& r) { return test(r.digits); }); };
+        const bool grown = !was([&](const std::string& digits) { return digits == run.digits; }) &&
+                           was([&](const std::string& digits) { return run.digits.starts_with(digits); });
+        if (open_end || grown) return true;
     }
     return false;
 }

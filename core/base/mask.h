@@ -19,8 +19,9 @@ namespace segue::base {
 /// in a field for a security code (cvv, cvc, security_code) goes whole. Ids of events and customers are not touched by the caller.
 [[nodiscard]] Json mask_cards_in(const Json& value);
 
-/// True when the text holds nine or more digits in one run (separators allowed): a draft with it is saved only when finished,
-/// so that a growing card number does not leave most of itself behind.
-[[nodiscard]] bool may_become_card(std::string_view text);
+/// True while a number is being typed that may become a card's: the text ends in a run of nine or more digits (separators allowed), or
+/// holds such a run that has grown since `before`, the text as it was last seen. A draft with it waits, so that a growing card number
+/// does not leave most of itself behind; a number with words after it is finished, and is masked like any other.
+[[nodiscard]] bool may_become_card(std::string_view text, std::string_view before = {});
 
 }  // namespace segue::base

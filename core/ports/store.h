@@ -34,6 +34,17 @@ struct AuditEntry {
     std::string details;  ///< canonical JSON without personal data: ids and digests
 };
 
+/// An entry of the audit chain as it is shown.
+struct AuditLine {
+    std::int64_t n = 0;
+    std::string customer;   ///< empty when it is about none, or about one that was erased
+    std::string agent;
+    base::Time time;
+    std::string action;
+    std::string details;
+    std::string hash;       ///< in hexadecimal; with `n` it is a head that can be kept elsewhere
+};
+
 /// A subject of the customer: an order, a debt, a case.
 struct SubjectRef {
     std::string kind;  ///< "order"; never personal
@@ -81,6 +92,8 @@ public:
     /// The events of one customer with a number up to `up_to` (Committed::event_seq), in the order of folding (time, source, id).
     [[nodiscard]] virtual base::Result<std::vector<context::Event>> events_of(const std::string& customer,
                                                                               std::int64_t up_to = INT64_MAX) = 0;
+    /// The highest number of a customer's events: what Committed::event_seq of the last commit was. 0 when there is none.
+    [[nodiscard]] virtual base::Result<std::int64_t> last_event(const std::string& customer) = 0;
     [[nodiscard]] virtual base::Result<std::vector<std::string>> customers() = 0;
     /// Customers to whom a key leads; more than one when strong keys conflict.
     [[nodiscard]] virtual base::Result<std::vector<std::string>> find_customers(const IdentityKey& key) = 0;
@@ -93,12 +106,16 @@ public:
     [[nodiscard]] virtual base::Result<std::vector<OutboxRow>> due_rows(base::Time now) = 0;
     /// Every row that is not done or cancelled, in order of seq.
     [[nodiscard]] virtual base::Result<std::vector<OutboxRow>> open_rows() = 0;
+    /// Every row of a customer, whatever its state, in order of seq.
+    [[nodiscard]] virtual base::Result<std::vector<OutboxRow>> rows_of(const std::string& customer) = 0;
     /// Moves a row to a state (with attempts, next_try and why as given in `row`), together with what else that causes.
     [[nodiscard]] virtual base::Status settle_row(const OutboxRow& row, const Change& also) = 0;
 
     [[nodiscard]] virtual base::Status save_draft(const std::string& customer, const std::string& agent, const Draft& draft) = 0;
     [[nodiscard]] virtual base::Result<std::vector<Draft>> drafts(const std::string& agent) = 0;
 
+    /// The entries from number `from` to `to`, in order; both from 1 and included.
+    [[nodiscard]] virtual base::Result<std::vector<AuditLine>> audit(std::int64_t from, std::int64_t to) = 0;
     /// The number of audit entries, or the first bad one.
     [[nodiscard]] virtual base::Result<std::int64_t> verify_audit() = 0;
 };

@@ -34,6 +34,18 @@ void add_indexes(ports::Change& change, const context::Context& context, const c
     for (const auto& subject : context.subjects) change.subjects.push_back({subject.kind, subject.id});
 }
 
+/// What the audit trail says of a change: what happened, and the ids by which its rows are found.
+ports::AuditEntry audit_of(const ports::Change& change) {
+    Json events = Json::list(), rows = Json::list(), records = Json::list();
+    for (const auto& event : change.events) events.push(event.id);
+    for (const auto& row : change.outbox) rows.push(row.key);
+    for (const auto& record : change.records) records.push(Json::object({{"id", record.id}, {"digest", base::digest_text(record.json)}}));
+    Json details = Json::object({{"events", std::move(events)}});
+    if (!change.outbox.empty()) details.set("outbox", std::move(rows));
+    if (!change.records.empty()) details.set("records", std::move(records));
+    return {change.customer, change.agent, change.events.front().type, base::write_json(details)};
+}
+
 }  // namespace
 
 Desk::Desk(DeskParts parts) : parts_(std::move(parts)) {
@@ -168,6 +180,7 @@ Status Desk::write(ports::Change change, decision::Situation& situation, Time no
     change.customer = situation.context().customer;
     change.agent = parts_.agent;
     change.now = now;
+    if (change.audit.empty() && !change.events.empty()) change.audit.push_back(audit_of(change));
     const auto committed = parts_.store->commit(change);
     if (!committed) return committed.error();
     for (auto& event : change.events) {

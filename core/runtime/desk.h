@@ -26,6 +26,7 @@ struct DeskParts {
     std::shared_ptr<const pack::Pack> pack;
     std::string agent;
     std::vector<std::string> skills;
+    std::string engine = "segue";            ///< program and version, for the provenance of records
     base::Duration undo = base::seconds(8);  ///< a wrap-up is sent no sooner, so that it can be taken back
     std::vector<std::string> notices;        ///< what the agent has to know from the start: a refused pack
 };
@@ -138,6 +139,7 @@ private:
     std::map<std::string, std::set<std::string>> customers_of_;               ///< by contact
     std::map<std::pair<std::string, std::string>, ports::OutboxRow> leaving_; ///< by customer and key: messages handed to the connector
     std::map<std::string, SaveDraft> drafts_;                                 ///< by contact
+    std::map<std::string, std::string> typed_;                                ///< by contact: the note as last typed, saved or held back
     std::map<std::string, Finished> finished_;                                ///< by contact; can still be taken back
     std::map<std::string, std::string> shown_;                                ///< by contact: digest of the outcome last recorded
     std::map<std::string, std::string> record_of_;                            ///< by contact: id of that record

@@ -98,6 +98,7 @@ Status Desk::send_accepted(const Judgement& judgement, const decision::Candidate
     row.kind = treatment.mode == "callback" ? "callback" : "message";
     row.payload = sent.data;
     row.payload.set("contact", command.contact);
+    row.payload.set("record", change.events.front().data.text_or("record"));
     row.payload.set("events", Json::list({context::event_json(sent)}));
     row.created = now;
     row.next_try = now + parts_.undo;
@@ -146,7 +147,8 @@ Status Desk::run(const SaveDraft& command, Time now) {
     if (!situation) return situation.error();
     if ((*situation)->context().contact(command.contact)->wrapped_up) return {};  // typed before the wrap-up, and part of it
     // A growing card number must not leave most of itself on disk: what may become one waits for the finished text.
-    if (base::may_become_card(command.note) && base::mask_cards(command.note) == command.note) return {};
+    const std::string before = std::exchange(typed_[command.contact], command.note);
+    if (base::may_become_card(command.note, before) && base::mask_cards(command.note) == command.note) return {};
     SaveDraft draft = command;
     draft.note = base::mask_cards(command.note);
     const Json json = Json::object({{"code", draft.code}, {"note", draft.note}});
@@ -180,6 +182,7 @@ Status Desk::run(const FinishContact& command, Time now) {
     auto situation = situation_of(command.contact, now);
     if (auto written = write(std::move(change), **situation, now); !written) return written;
     drafts_.erase(command.contact);
+    typed_.erase(command.contact);
     finished_[command.contact] = std::move(finished);
     const Json* title = plan->events.front().data.find("title");
     notice(Notice::Kind::done, "Wrapped up: " + (title && title->text() ? *title->text() : command.code) + ".", now);

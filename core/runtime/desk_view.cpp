@@ -304,9 +304,14 @@ OutboxView outbox_view(const std::vector<ports::OutboxRow>& rows) {
 }  // namespace
 
 void Desk::record_shown(Judgement& judgement, Time now) {
-    const Json record = decision::record_json(judgement.decision, judgement.input, parts_.pack->rules, {"segue", zones_.version(), 0});
-    const std::string digest = base::digest_text(base::write_json(*record.find("outcome")));
+    const std::string digest = base::digest_text(base::write_json(decision::outcome_json(judgement.decision, judgement.input)));
     if (shown_[open_] == digest) return;
+    const auto up_to = parts_.store->last_event(judgement.situation.context().customer);
+    if (!up_to) {
+        notice(Notice::Kind::error, up_to.error().text(), now);
+        return;
+    }
+    const Json record = decision::record_json(judgement.decision, judgement.input, parts_.pack->rules, {parts_.engine, zones_.version(), *up_to});
     const std::string id(record.text_or("id"));
     const auto& context = judgement.situation.context();
     const auto& best = judgement.decision.candidates[judgement.decision.chosen];

@@ -69,6 +69,16 @@ std::string state_digest(const Sealer& sealer, std::string_view customer, std::i
     return std::string(view(columns.digest(sealer, "outbox state")));
 }
 
+std::string hex_of(std::string_view bytes) {
+    constexpr const char* digits = "0123456789abcdef";
+    std::string out;
+    for (const char c : bytes) {
+        out += digits[static_cast<unsigned char>(c) >> 4];
+        out += digits[static_cast<unsigned char>(c) & 15];
+    }
+    return out;
+}
+
 AuditChain::AuditChain(SQLite::Database& database, const Sealer& sealer)
     : sealer_(sealer),
       insert_(prepare(database, "INSERT INTO audit (n, customer, agent, time, action, details, rows, settled_seq, settled_state,"

@@ -5,8 +5,8 @@
 //             rows    = XOR, over the rows written with it, of digest(table, every covered column)
 //
 // The digests are keyed by the machine's key, so the chain cannot be made anew without it. They cover ciphertext, so
-// destroying a customer's data key leaves the chain whole. What only something outside this file can notice is the whole
-// file put back to an older copy of itself.
+// destroying a customer's data key leaves the chain whole. That the whole file was put back to an older copy of itself is
+// noticed by something outside of it: witness.h.
 
 #include "core/base/digest.h"
 #include "core/base/result.h"
@@ -77,12 +77,22 @@ struct Entry {
 [[nodiscard]] std::string state_digest(const Sealer& sealer, std::string_view customer, std::int64_t seq, std::string_view state,
                                        std::int64_t attempts, std::int64_t next_try, std::string_view why);
 
+/// A keyed digest's bytes in hexadecimal.
+[[nodiscard]] std::string hex_of(std::string_view bytes);
+
+/// The last entry: its number and hash.
+struct ChainEnd {
+    std::int64_t n = 0;
+    std::string hash;
+};
+
 class AuditChain {
 public:
     AuditChain(SQLite::Database& database, const Sealer& sealer);
 
     /// Reads the end of the chain: at opening, and after a rollback.
     void find_end();
+    [[nodiscard]] ChainEnd end() const { return {last_, hash_}; }
     [[nodiscard]] std::int64_t next_entry() const { return last_ + 1; }
     [[nodiscard]] std::int64_t take_seq() { return ++top_seq_; }
     void append(const Entry& entry);

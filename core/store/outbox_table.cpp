@@ -28,6 +28,7 @@ OutboxTable::OutboxTable(SQLite::Database& database, Sealer& sealer)
                                 " body, state, attempts, next_try, why, settled) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)"
                                 " ON CONFLICT DO NOTHING")),
       select_open_(prepare(database, (std::string(select_row) + " WHERE state NOT IN ('done', 'cancelled') ORDER BY seq").c_str())),
+      select_of_(prepare(database, (std::string(select_row) + " WHERE customer = ? ORDER BY seq").c_str())),
       update_(prepare(database, "UPDATE outbox SET state = ?, attempts = ?, next_try = ?, why = ?, settled = ?"
                                 " WHERE customer = ? AND key = ?")),
       select_state_(prepare(database, "SELECT state, seq FROM outbox WHERE customer = ? AND key = ?")) {}
@@ -87,8 +88,18 @@ Result<std::vector<OutboxRow>> OutboxTable::due(base::Time now) {
 }
 
 Result<std::vector<OutboxRow>> OutboxTable::open() {
-    std::vector<OutboxRow> rows;
     Use row(select_open_);
+    return all(row);
+}
+
+Result<std::vector<OutboxRow>> OutboxTable::of(const CustomerRef& customer) {
+    Use row(select_of_);
+    row.blob(customer.hash);
+    return all(row);
+}
+
+Result<std::vector<OutboxRow>> OutboxTable::all(Use& row) const {
+    std::vector<OutboxRow> rows;
     while (row.step()) {
         auto read_row = read(row);
         if (!read_row) return read_row.error();

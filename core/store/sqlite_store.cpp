@@ -2,6 +2,8 @@
 
 #include "core/store/folder.h"
 #include "core/store/tables.h"
+#include "core/store/trail.h"
+#include "core/store/witness.h"
 
 #include <SQLiteCpp/Database.h>
 #include <SQLiteCpp/Exception.h>
@@ -83,6 +85,12 @@ Status check_keys(SQLite::Database& database, Sealer& sealer) {
     return Error{Code::denied, "these keys did not make this database; restore the key file that belongs to it", "database"};
 }
 
+/// Whether the database says that its chain has a witness.
+bool has_witness(SQLite::Database& database) {
+    const StatementPtr select = prepare(database, "SELECT 1 FROM store_check WHERE name = 'witness'");
+    return Use(select).step();
+}
+
 base::Json counts(std::size_t events, std::size_t rows, std::size_t records) {
     return base::Json::object({{"events", static_cast<std::int64_t>(events)}, {"outbox", static_cast<std::int64_t>(rows)},
                                {"records", static_cast<std::int64_t>(records)}});
@@ -102,17 +110,21 @@ struct SqliteStore::Parts {
     DraftTable drafts;
     OutboxTable outbox;
     StatementPtr begin, commit, rollback;
+    Witness witness;
+    std::int64_t witnessed = 0;  ///< the last entry that the witness knows
     bool disk_failed = false;
 
-    Parts(FolderLock held, SQLite::Database opened, const Keys& keys)
+    Parts(FolderLock held, SQLite::Database opened, const Keys& keys, Witness outside)
         : lock(std::move(held)), database(std::move(opened)), sealer(keys), customers(database, sealer), chain(database, sealer),
           events(database, sealer), records(database, sealer, customers), subjects(database, sealer),
           drafts(database, sealer, customers), outbox(database, sealer), begin(prepare(database, "BEGIN IMMEDIATE")),
-          commit(prepare(database, "COMMIT")), rollback(prepare(database, "ROLLBACK")) {}
+          commit(prepare(database, "COMMIT")), rollback(prepare(database, "ROLLBACK")), witness(std::move(outside)) {}
 
     template <class Work>
     auto transact(const Work& work) -> decltype(work());
     void roll_back();
+    void tell_witness();
+    [[nodiscard]] Status compare_witness(const std::filesystem::path& folder, base::Time now);
     [[nodiscard]] Result<Committed> apply(const Change& change);
     [[nodiscard]] Status settle(const ports::OutboxRow& row, const Change& also);
 };
@@ -124,8 +136,12 @@ auto SqliteStore::Parts::transact(const Work& work) -> decltype(work()) {
     try {
         Use(begin).run();
         auto result = work();
-        if (result.ok()) Use(commit).run();
-        else roll_back();
+        if (!result.ok()) {
+            roll_back();
+            return result;
+        }
+        Use(commit).run();
+        tell_witness();
         return result;
     } catch (const SQLite::Exception& failure) {
         disk_failed = !harmless(failure);
@@ -143,6 +159,27 @@ void SqliteStore::Parts::roll_back() {
     } catch (const SQLite::Exception&) {
         disk_failed = true;
     }
+}
+
+void SqliteStore::Parts::tell_witness() {
+    const ChainEnd end = chain.end();
+    if (end.n == witnessed) return;
+    witness.write(witness_line(sealer, end));
+    witnessed = end.n;
+}
+
+Status SqliteStore::Parts::compare_witness(const std::filesystem::path& folder, base::Time now) {
+    const std::string line = witness.read();
+    const bool known = has_witness(database);
+    if (!known && !witness.write_first(witness_line(sealer, chain.end()), folder)) {
+        return Error{Code::unavailable, "the audit chain's witness cannot be written to disk", (folder / witness_file).string()};
+    }
+    return transact([&]() -> Status {
+        if (!known) database.exec("INSERT INTO store_check (name, body) VALUES ('witness', x'')");
+        else check_witness(database, sealer, chain, line, now);
+        witnessed = -1;
+        return {};
+    });
 }
 
 Result<Committed> SqliteStore::Parts::apply(const Change& change) {
@@ -240,7 +277,10 @@ Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const std::filesystem::pa
         if (const Status ready = check_keys(database, sealer); !ready) return ready.error();
         // What a log left by a crash or a failed sync brought back is written anew, so that it is on disk before it is shown.
         database.exec("PRAGMA wal_checkpoint(TRUNCATE)");
-        auto parts = std::make_unique<Parts>(std::move(*lock), std::move(database), keys);
+        auto witness = Witness::open(folder);
+        if (!witness) return witness.error();
+        auto parts = std::make_unique<Parts>(std::move(*lock), std::move(database), keys, std::move(witness).value());
+        if (const Status compared = parts->compare_witness(folder, now); !compared) return compared.error();
         return std::unique_ptr<SqliteStore>(new SqliteStore(std::move(parts)));
     });
 }
@@ -268,6 +308,14 @@ Result<std::vector<context::Event>> SqliteStore::events_of(const std::string& cu
         const auto ref = parts_->customers.find(parts_->customers.hash_of(customer));
         if (!ref) return ref.error();
         return ref->has_value() ? parts_->events.of(**ref, up_to) : std::vector<context::Event>();
+    });
+}
+
+Result<std::int64_t> SqliteStore::last_event(const std::string& customer) {
+    return guarded([&]() -> Result<std::int64_t> {
+        const auto ref = parts_->customers.find(parts_->customers.hash_of(customer));
+        if (!ref) return ref.error();
+        return ref->has_value() ? parts_->events.last_seq(**ref) : std::int64_t{0};
     });
 }
 
@@ -307,6 +355,14 @@ Result<std::vector<ports::OutboxRow>> SqliteStore::open_rows() {
     return guarded([&] { return parts_->outbox.open(); });
 }
 
+Result<std::vector<ports::OutboxRow>> SqliteStore::rows_of(const std::string& customer) {
+    return guarded([&]() -> Result<std::vector<ports::OutboxRow>> {
+        const auto ref = parts_->customers.find(parts_->customers.hash_of(customer));
+        if (!ref) return ref.error();
+        return ref->has_value() ? parts_->outbox.of(**ref) : std::vector<ports::OutboxRow>();
+    });
+}
+
 Status SqliteStore::settle_row(const ports::OutboxRow& row, const Change& also) {
     return parts_->transact([&] { return parts_->settle(row, also); });
 }
@@ -321,6 +377,10 @@ Status SqliteStore::save_draft(const std::string& customer, const std::string& a
 
 Result<std::vector<ports::Draft>> SqliteStore::drafts(const std::string& agent) {
     return guarded([&] { return parts_->drafts.of(agent); });
+}
+
+Result<std::vector<ports::AuditLine>> SqliteStore::audit(std::int64_t from, std::int64_t to) {
+    return guarded([&] { return audit_lines(parts_->database, parts_->customers, from, to); });
 }
 
 Result<std::int64_t> SqliteStore::verify_audit() {

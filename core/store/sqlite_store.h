@@ -42,6 +42,7 @@ public:
 
     [[nodiscard]] base::Result<std::vector<context::Event>> events_of(const std::string& customer,
                                                                       std::int64_t up_to = INT64_MAX) override;
+    [[nodiscard]] base::Result<std::int64_t> last_event(const std::string& customer) override;
     [[nodiscard]] base::Result<std::vector<std::string>> customers() override;
     [[nodiscard]] base::Result<std::vector<std::string>> find_customers(const ports::IdentityKey& key) override;
     /// Subjects of a customer, sorted.
@@ -52,11 +53,13 @@ public:
 
     [[nodiscard]] base::Result<std::vector<ports::OutboxRow>> due_rows(base::Time now) override;
     [[nodiscard]] base::Result<std::vector<ports::OutboxRow>> open_rows() override;
+    [[nodiscard]] base::Result<std::vector<ports::OutboxRow>> rows_of(const std::string& customer) override;
     [[nodiscard]] base::Status settle_row(const ports::OutboxRow& row, const ports::Change& also) override;
 
     [[nodiscard]] base::Status save_draft(const std::string& customer, const std::string& agent, const ports::Draft& draft) override;
     [[nodiscard]] base::Result<std::vector<ports::Draft>> drafts(const std::string& agent) override;
 
+    [[nodiscard]] base::Result<std::vector<ports::AuditLine>> audit(std::int64_t from, std::int64_t to) override;
     [[nodiscard]] base::Result<std::int64_t> verify_audit() override;
 
 private:

@@ -85,14 +85,16 @@ public:
                                          AuditChain& chain);
     [[nodiscard]] base::Result<std::vector<ports::OutboxRow>> due(base::Time now);
     [[nodiscard]] base::Result<std::vector<ports::OutboxRow>> open();
+    [[nodiscard]] base::Result<std::vector<ports::OutboxRow>> of(const CustomerRef& customer);
     /// `conflict` when the row is finished already, `not_found` when it is not there.
     [[nodiscard]] base::Status settle(const std::string& customer_hash, const ports::OutboxRow& row, std::int64_t entry);
 
 private:
     [[nodiscard]] base::Result<ports::OutboxRow> read(const Use& row) const;
+    [[nodiscard]] base::Result<std::vector<ports::OutboxRow>> all(Use& row) const;
 
     Sealer& sealer_;
-    StatementPtr insert_, select_open_, update_, select_state_;
+    StatementPtr insert_, select_open_, select_of_, update_, select_state_;
 };
 
 }  // namespace segue::store

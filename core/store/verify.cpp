@@ -1,8 +1,10 @@
 // Walks the audit chain and compares it with the rows that it covers.
 
+#include "core/base/json.h"
 #include "core/store/audit.h"
 
 #include <array>
+#include <optional>
 #include <unordered_map>
 
 namespace segue::store {
@@ -75,6 +77,23 @@ Error bad_entry(std::int64_t n, const char* what) {
     return {Code::corrupt, "audit entry " + std::to_string(n) + " " + what, "audit:" + std::to_string(n)};
 }
 
+/// What an alarm says (witness.h).
+Error alarm_error(std::int64_t n, std::string_view details) {
+    const auto json = base::parse_json(details, "audit");
+    const std::string found(json ? json->text_or("found") : std::string_view());
+    const auto number = [&](const char* name) {
+        const base::Json* value = json ? json->find(name) : nullptr;
+        return value && value->integer() ? *value->integer() : 0;
+    };
+    if (found == "older_copy") {
+        const std::int64_t had = number("had"), has = number("has");
+        const std::string lost = had > has ? "entries " + std::to_string(has + 1) + " to " + std::to_string(had) + " were written and are gone" :
+                                             "entry " + std::to_string(had) + " was another one";
+        return {Code::corrupt, "audit entry " + std::to_string(n) + " was written when an older copy of the database had been put back: " + lost, "audit:" + std::to_string(n)};
+    }
+    return {Code::corrupt, "audit entry " + std::to_string(n) + " was written when the chain's witness had been " + (found == "witness_removed" ? "removed" : "changed"), "audit:" + std::to_string(n)};
+}
+
 }  // namespace
 
 base::Result<std::int64_t> verify_chain(SQLite::Database& database, const Sealer& sealer) {
@@ -84,6 +103,7 @@ base::Result<std::int64_t> verify_chain(SQLite::Database& database, const Sealer
     Use row(statement);
     std::string previous;
     std::int64_t count = 0;
+    std::optional<Error> alarm;
     while (row.step()) {
         const std::int64_t n = row.number_at(1);
         if (n != count + 1) return bad_entry(count + 1, "is missing");
@@ -96,12 +116,14 @@ base::Result<std::int64_t> verify_chain(SQLite::Database& database, const Sealer
         if (const std::int64_t seq = row.number_at(8); seq != 0 && found.settled_last[seq] == n && row.bytes_at(9) != found.states[n]) {
             return bad_entry(n, "does not match the state of the outbox row that it settled");
         }
+        if (!alarm && row.bytes_at(5) == "audit.alarm") alarm = alarm_error(n, row.bytes_at(6));
         found.rows.erase(n);
         ++count;
     }
     for (const auto& [entry, rows] : found.rows) {
         if (entry > count) return bad_entry(count + 1, "is missing: rows name it");
     }
+    if (alarm) return *alarm;
     return count;
 }
 

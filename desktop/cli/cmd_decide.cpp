@@ -106,7 +106,7 @@ runtime::IdentityView identity_of(const Judgement& j, const pack::Pack& pack, co
 }
 
 base::Json record_of(const Judgement& j, const pack::Pack& pack, const base::ZoneTable& zones) {
-    return decision::record_json(j.decision, j.input, pack.rules, {SEGUE_VERSION, zones.version(), 0});
+    return decision::record_json(j.decision, j.input, pack.rules, {std::string("segue ") + SEGUE_VERSION, zones.version(), 0});
 }
 
 }  // namespace

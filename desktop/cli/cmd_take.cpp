@@ -191,6 +191,7 @@ int run_take(const TakeOptions& options) {
     embedded.output = options.out;
     embedded.agent = agent_name(options.agent);
     embedded.skills = options.skills;
+    embedded.engine = std::string("segue ") + SEGUE_VERSION;
     embedded.undo = {};  // the terminal has no undo: what is finished is sent
     auto desk = desktop::open_embedded(embedded, *now);
     if (!desk) {

@@ -28,11 +28,26 @@ int run_decide(const DecideOptions& options);
 int run_explain(const DecideOptions& options);
 
 struct ReplayOptions {
-    std::string record, pack;
+    std::string record, pack, data;
     std::vector<std::string> contacts;
+    std::vector<std::string> ids;        ///< with `data`: only these records
     bool json = false;
 };
 int run_replay(const ReplayOptions& options);
+
+struct WhyCommandOptions {
+    std::string id, data, pack;
+    bool all = false, json = false;
+};
+int run_why(const WhyCommandOptions& options);
+
+struct AuditOptions {
+    std::string data, head;
+    std::int64_t last = 50;
+    bool json = false;
+};
+int run_audit_verify(const AuditOptions& options);
+int run_audit_show(const AuditOptions& options);
 
 struct ValidateOptions {
     std::vector<std::string> packs;

@@ -88,11 +88,37 @@ int main(int argc, char** argv) {
 
     ReplayOptions replay;
     auto* replay_cmd = app.add_subcommand("replay", "Decide recorded decisions again and compare the bytes of their outcome");
-    replay_cmd->add_option("record", replay.record, "A file of decision records, one on each line (segue decide --json)")->required();
-    replay_cmd->add_option("--pack", replay.pack, "The pack of the records")->required();
-    replay_cmd->add_option("--contacts", replay.contacts, "The events that were decided on")->required();
+    auto* replay_file = replay_cmd->add_option("record", replay.record, "A file of decision records, one on each line (segue decide --json)");
+    replay_cmd->add_option("--pack", replay.pack, "The pack of the records; default: the one that each record names, of those that come with the program");
+    auto* replay_contacts = replay_cmd->add_option("--contacts", replay.contacts, "The events that were decided on (with a file of records)");
+    auto* replay_data = replay_cmd->add_option("--data", replay.data, "A desk's folder: its records, decided again from the events that its store had then");
+    replay_cmd->add_option("--id", replay.ids, "With --data: only this record (may be repeated)")->needs(replay_data);
     replay_cmd->add_flag("--json", replay.json, "One JSON object for each record");
+    replay_file->excludes(replay_data)->needs(replay_contacts);
     replay_cmd->callback([&] { exit = run_replay(replay); });
+
+    WhyCommandOptions why;
+    auto* why_cmd = app.add_subcommand("why", "Why was this person contacted, or not: one page, from what the desk's store holds");
+    why_cmd->add_option("id", why.id, "A decision record, an outbox key, an event or a contact")->required();
+    why_cmd->add_option("--data", why.data, "The desk's folder; default: ~/.local/share/segue");
+    why_cmd->add_option("--pack", why.pack, "The pack that was decided by; default: the one that the record names, of those that come with the program");
+    why_cmd->add_flag("--all", why.all, "List also every step within the contact that was held back");
+    why_cmd->add_flag("--json", why.json, "As JSON");
+    why_cmd->callback([&] { exit = run_why(why); });
+
+    AuditOptions audit;
+    auto* audit_cmd = app.add_subcommand("audit", "The audit trail: a chain of digests over everything that was written");
+    audit_cmd->require_subcommand(1);
+    auto* verify_cmd = audit_cmd->add_subcommand("verify", "Check the whole chain and the rows it covers; name the first bad entry");
+    verify_cmd->add_option("--head", audit.head, "An end of the chain that was noted earlier (N:HASH, as this command prints it): it must still stand in it");
+    auto* show_cmd = audit_cmd->add_subcommand("show", "List the last entries");
+    show_cmd->add_option("--last", audit.last, "How many; 0: all")->capture_default_str()->check(CLI::NonNegativeNumber);
+    for (auto* cmd : {verify_cmd, show_cmd}) {
+        cmd->add_option("--data", audit.data, "The desk's folder; default: ~/.local/share/segue");
+        cmd->add_flag("--json", audit.json, "As JSON");
+    }
+    verify_cmd->callback([&] { exit = run_audit_verify(audit); });
+    show_cmd->callback([&] { exit = run_audit_show(audit); });
 
     ValidateOptions validate;
     auto* validate_cmd = app.add_subcommand("validate", "Check packs as a compiler checks code");
@@ -114,11 +140,11 @@ int main(int argc, char** argv) {
     JourneyOptions journey;
     auto* journey_cmd = app.add_subcommand("journey", "Look at a pack's journeys");
     journey_cmd->require_subcommand(1);
-    auto* show_cmd = journey_cmd->add_subcommand("show", "Draw a journey as text, or for Graphviz");
-    show_cmd->add_option("pack", journey.pack, "The pack")->required();
-    show_cmd->add_option("journey", journey.journey, "Its id; default: all of them");
-    show_cmd->add_flag("--graphviz,--dot", journey.graphviz, "As a DOT graph: segue journey show PACK ID --dot | dot -Tsvg");
-    show_cmd->callback([&] { exit = run_journey(journey); });
+    auto* draw_cmd = journey_cmd->add_subcommand("show", "Draw a journey as text, or for Graphviz");
+    draw_cmd->add_option("pack", journey.pack, "The pack")->required();
+    draw_cmd->add_option("journey", journey.journey, "Its id; default: all of them");
+    draw_cmd->add_flag("--graphviz,--dot", journey.graphviz, "As a DOT graph: segue journey show PACK ID --dot | dot -Tsvg");
+    draw_cmd->callback([&] { exit = run_journey(journey); });
 
     SimulateOptions simulate;
     auto* simulate_cmd = app.add_subcommand("simulate", "Run a changed pack over real history: what would have been different, for whom, and why");

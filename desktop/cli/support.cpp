@@ -3,6 +3,7 @@
 #include "connectors/replay/replay.h"
 #include "core/base/text.h"
 #include "core/runtime/files.h"
+#include "desktop/cli/commands.h"
 #include "desktop/embedded.h"
 
 #include <chrono>
@@ -79,6 +80,22 @@ std::optional<runtime::Dataset> read_contacts(const std::vector<std::string>& fi
     for (const auto& problem : data.problems) say_error(problem);
     problems += data.problems.size();
     return data;
+}
+
+std::unique_ptr<store::SqliteStore> open_store(const std::string& given, int& exit) {
+    const fs::path folder = given.empty() ? desktop::default_data_folder() : fs::path(given);
+    std::error_code error;
+    exit = exit_environment;
+    if (!fs::exists(folder / "segue.db", error)) {
+        say_error(folder.string() + ": there is no desk's store here (name its folder with --data)");
+        return nullptr;
+    }
+    const auto keys = store::load_or_create_keys(folder);
+    if (!keys) return say_error(keys.error()), nullptr;
+    auto store = store::SqliteStore::open(folder, *keys, *time_or_now(""));
+    if (!store) return say_error(store.error()), nullptr;
+    exit = exit_done;
+    return std::move(store).value();
 }
 
 std::string when_text(base::Time t, base::Time now, int offset_seconds) {

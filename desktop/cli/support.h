@@ -4,6 +4,7 @@
 #include "core/base/result.h"
 #include "core/runtime/judge.h"
 #include "core/runtime/pack_source.h"
+#include "core/store/sqlite_store.h"
 
 #include <memory>
 #include <optional>
@@ -31,6 +32,9 @@ namespace segue::cli {
 /// Empty when a file cannot be read at all. `problems` counts what was told. `rules` are the pack's.
 [[nodiscard]] std::optional<runtime::Dataset> read_contacts(const std::vector<std::string>& files, std::size_t& problems,
                                                                     const context::IdentityRules& rules = {});
+
+/// The store of a desk that is not running now; says on stderr why it cannot be read. An empty folder name: the default one.
+[[nodiscard]] std::unique_ptr<store::SqliteStore> open_store(const std::string& folder, int& exit);
 
 /// "segue: …" on stderr.
 void say_error(const std::string& text);

@@ -249,6 +249,18 @@ TEST(Draft, IsKeptMaskedAndGoneWithTheWrapUp) {
     bench.memory.fails = true;
 }
 
+TEST(Draft, WithAFinishedNumberIsSavedWhileWordsFollow) {
+    // Regression: a ticket number of nine digits held back all that was typed after it.
+    Bench bench(waiting());
+    bench.done(SaveDraft{"K-1", "settled", "ticket 123456789"});
+    EXPECT_THAT(bench.memory.drafts, IsEmpty());
+    bench.done(SaveDraft{"K-1", "settled", "ticket 123456789 is closed"});
+    EXPECT_THAT(bench.memory.drafts.at("K-1").json, HasSubstr("ticket 123456789 is closed"));
+    bench.done(SaveDraft{"K-1", "settled", "pays with 41111111 soon, ticket 123456789 is closed"});
+    bench.done(SaveDraft{"K-1", "settled", "pays with 41111111111 soon, ticket 123456789 is closed"});
+    EXPECT_EQ(bench.memory.drafts.at("K-1").json.find("41111111111"), std::string::npos) << "a number that grows in the middle waits";
+}
+
 TEST(Draft, ABrokenOneIsPassedOver) {
     Bench bench(waiting());
     bench.memory.drafts["K-1"] = {"K-1", "{", bench.now};

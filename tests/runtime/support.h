@@ -44,6 +44,7 @@ public:
         return all;
     }
     base::Result<std::vector<context::Event>> events_of(const std::string& customer, std::int64_t) override { return m_.events[customer]; }
+    base::Result<std::int64_t> last_event(const std::string& customer) override { return static_cast<std::int64_t>(m_.events[customer].size()); }
     base::Result<std::vector<std::string>> customers() override {
         std::vector<std::string> found;
         for (const auto& entry : m_.events) found.push_back(entry.first);
@@ -70,6 +71,13 @@ public:
         }
         return open;
     }
+    base::Result<std::vector<ports::OutboxRow>> rows_of(const std::string& customer) override {
+        std::vector<ports::OutboxRow> rows;
+        for (const auto& row : m_.rows) {
+            if (row.customer == customer) rows.push_back(row);
+        }
+        return rows;
+    }
     base::Status settle_row(const ports::OutboxRow& row, const ports::Change& also) override {
         if (m_.fails || m_.settles_that_work-- <= 0) return base::Error{base::Code::unavailable, "the disk is full", {}};
         for (auto& kept : m_.rows) {
@@ -88,6 +96,7 @@ public:
         for (const auto& entry : m_.drafts) all.push_back(entry.second);
         return all;
     }
+    base::Result<std::vector<ports::AuditLine>> audit(std::int64_t, std::int64_t) override { return std::vector<ports::AuditLine>{}; }
     base::Result<std::int64_t> verify_audit() override { return std::int64_t{0}; }
 
 private:

@@ -85,5 +85,87 @@ TEST_F(Audit, AnotherMachinesKeyCannotContinueTheChain) {
     EXPECT_FALSE(SqliteStore::open(folder(), other, noon).ok());
 }
 
+/// An insider keeps a copy of the database, waits, and puts it back.
+class OlderCopy : public Audit {
+protected:
+    void SetUp() override {
+        Audit::SetUp();
+        old_ = raw::bytes_of(database());
+    }
+    void work(int first, int last) {
+        const auto store = open();
+        for (int i = first; i <= last; ++i) ASSERT_TRUE(store->commit(disposition(i)).ok());
+    }
+    void put_back() {
+        std::filesystem::remove(database());
+        raw::overwrite_whole(database(), old_);
+    }
+    std::string verdict() {
+        const auto found = open()->verify_audit();
+        return found.ok() ? std::to_string(*found) + " entries" : found.error().place + " " + found.error().message;
+    }
+    std::string old_;
+};
+
+TEST_F(OlderCopy, PutBackIsFoundAndTheLostEntriesAreNamed) {
+    work(4, 6);
+    put_back();
+    EXPECT_EQ(verdict(), "audit:6 audit entry 6 was written when an older copy of the database had been put back: entries 6 to 8 were written and are gone");
+    work(7, 9);
+    EXPECT_THAT(verdict(), HasSubstr("audit:6 ")) << "however much is written after it";
+}
+
+TEST_F(OlderCopy, WithOtherWorkWrittenOnAnotherMachineIsFound) {
+    work(4, 6);
+    const std::string witness = raw::bytes_of(folder() / "witness");
+    put_back();
+    std::filesystem::remove(folder() / "witness");
+    work(4, 9);
+    raw::overwrite_whole(folder() / "witness", witness);
+    EXPECT_THAT(verdict(), HasSubstr("audit:6 ")) << "the missing witness was noted first";
+}
+
+TEST_F(OlderCopy, OfTheWitnessAloneIsBehindAndNoAlarm) {
+    const std::string witness = raw::bytes_of(folder() / "witness");
+    work(4, 6);
+    raw::overwrite_whole(folder() / "witness", witness);
+    EXPECT_EQ(verdict(), "8 entries") << "as after a power cut";
+}
+
+TEST_F(OlderCopy, AWitnessThatWasRemovedIsNoted) {
+    std::filesystem::remove(folder() / "witness");
+    EXPECT_EQ(verdict(), "audit:6 audit entry 6 was written when the chain's witness had been removed");
+}
+
+TEST_F(OlderCopy, AWitnessThatWasEditedIsNoted) {
+    std::string line = raw::bytes_of(folder() / "witness");
+    line[19] = line[19] == '1' ? '2' : '1';
+    raw::overwrite_whole(folder() / "witness", line);
+    EXPECT_EQ(verdict(), "audit:6 audit entry 6 was written when the chain's witness had been changed");
+}
+
+TEST_F(Audit, ItsLinesNameCustomerActionAndHead) {
+    const auto lines = open()->audit(2, 4);
+    ASSERT_TRUE(lines.ok());
+    ASSERT_EQ(lines->size(), 3u);
+    EXPECT_EQ(lines->front().n, 2);
+    EXPECT_EQ(lines->front().customer, "ada");
+    EXPECT_EQ(lines->front().agent, "smith");
+    EXPECT_EQ(lines->front().action, "disposition.recorded");
+    EXPECT_EQ(lines->back().action, "outbox.settled");
+    EXPECT_EQ(lines->back().hash.size(), 64u);
+}
+
+TEST_F(Audit, AStoreSaysHowFarACustomersEventsGoAndWhatWasSent) {
+    const auto store = open();
+    EXPECT_EQ(*store->last_event("ada"), 3);
+    EXPECT_EQ(*store->last_event("nobody"), 0);
+    EXPECT_EQ(store->events_of("ada", 2)->size(), 2u);
+    const auto rows = store->rows_of("ada");
+    ASSERT_EQ(rows->size(), 3u);
+    EXPECT_EQ(rows->front().state, ports::OutboxState::done) << "finished ones too";
+    EXPECT_TRUE(store->rows_of("nobody")->empty());
+}
+
 }  // namespace
 }  // namespace segue::store

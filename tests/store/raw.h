@@ -52,4 +52,9 @@ inline void overwrite(const std::filesystem::path& file, std::streamoff at, cons
     out << bytes;
 }
 
+inline void overwrite_whole(const std::filesystem::path& file, const std::string& bytes) {
+    std::ofstream(file, std::ios::binary | std::ios::trunc) << bytes;
+    std::filesystem::permissions(file, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+}
+
 }  // namespace segue::store::raw
