@@ -4,6 +4,8 @@
 #include "core/condition/condition.h"
 
 #include <cstdint>
+#include <string>
+#include <vector>
 
 namespace segue::context {
 
@@ -30,6 +32,8 @@ inline constexpr std::string_view channel_group = "channel:";
 
 /// A schema with these variables and no restriction on event types.
 [[nodiscard]] condition::Schema base_schema();
+/// The same where `signals` has these members only: a misspelt signal is an issue.
+[[nodiscard]] condition::Schema base_schema(const std::vector<std::string>& signals);
 
 constexpr std::uint32_t slot(Root root) { return static_cast<std::uint32_t>(root); }
 
