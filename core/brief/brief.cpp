@@ -97,21 +97,13 @@ void add_lines(std::vector<Line>& out, const std::vector<LineRule>& rules, const
     }
 }
 
-std::vector<std::uint32_t> number_of(const Context& context, const std::string& event_id) {
-    const auto& events = context.history.events();
-    for (std::size_t i = events.size(); i-- > 0;) {
-        if (events[i].id == event_id) return {static_cast<std::uint32_t>(i)};
-    }
-    return {};
-}
-
 void add_where(std::vector<Line>& out, const decision::Situation& situation) {
     for (const auto& instance : situation.journeys().instances()) {
         if (!instance.is_active()) continue;
         Line line;
         line.text = instance.definition->title + ": " + instance.stage();
         line.at = instance.since;
-        if (!instance.history.empty()) line.events = number_of(situation.context(), instance.history.back().cause_id);
+        if (!instance.history.empty()) line.events = situation.events_of_cause(instance.history.back().cause_id);
         if (!instance.difference().empty()) line.text += " (" + std::string(instance.difference()) + ")";
         out.push_back(std::move(line));
     }

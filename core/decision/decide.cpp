@@ -141,6 +141,7 @@ void choose(Decision& decision) {
 
 void note_next_check(Decision& decision, const Input& input, const NoAction& no_action) {
     const base::Time now = input.now;
+    if (input.changes_at && *input.changes_at > now) decision.next_check_at = input.changes_at;
     // A recent contact that leaves the window makes doing nothing worth less.
     for (const auto& type : no_action.counts) {
         const auto recent = input.context.history.within(type, no_action.window, now);
@@ -177,6 +178,7 @@ const char* kind_name(Decision::Kind kind) {
 context::ContextEnvironment decision_environment(const Input& input) {
     context::ContextEnvironment environment(input.context, input.now);
     environment.set(context::Root::journey, input.journey_view);
+    if (input.signals) environment.set(context::Root::signals, input.signals->view());
     if (const auto* contact = input.context.contact(input.contact)) environment.set(context::Root::contact, contact->view);
     return environment;
 }

@@ -11,6 +11,7 @@
 
 #include "core/decision/actions.h"
 #include "core/policy/gate_list.h"
+#include "core/signals/fold.h"
 
 #include <optional>
 #include <string>
@@ -38,6 +39,8 @@ struct Input {
     std::optional<std::vector<policy::Window>> windows;  ///< when contact is allowed; none: the zone is not known
     std::vector<std::string> channels;               ///< outbound channels that a connector can deliver now
     std::vector<std::string> skills;                 ///< of the agent
+    const signals::SignalFold* signals = nullptr;    ///< what conditions see as `signals`; null: there are none
+    std::optional<base::Time> changes_at = {};       ///< when time alone next changes a signal or a journey
 };
 
 /// One treatment of one action for one subject, judged by every gate.

@@ -141,6 +141,9 @@ std::vector<std::uint32_t> events_behind(const condition::ReadFact& fact, const 
         const auto found = input.context.profile.find(field);
         if (found != input.context.profile.end()) return {found->second.event};
     }
+    const bool asked = fact.path.starts_with("has(") && fact.path.ends_with(')');
+    const std::string signal = field_of(asked ? fact.path.substr(4, fact.path.size() - 5) : fact.path, "signals");
+    if (input.signals && !signal.empty()) return input.signals->cited_by(signal);
     const auto* contact = input.context.contact(input.contact);
     if (const auto field = field_of(fact.path, "contact"); contact && (!field.empty() || fact.path == "contact")) {
         if (field == "verified" && !contact->verified.empty()) return {contact->verified_event};

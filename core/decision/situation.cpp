@@ -17,12 +17,69 @@ void Situation::fold(std::vector<context::Event> events, base::Time now) {
 void Situation::apply(context::Event event) {
     advance_to(event.time);
     picture_.apply(std::move(event));
-    const context::Event& applied = picture_.context().history.events().back();
-    journeys_.apply(applied, picture_.environment_at(applied.time));
+    const auto& events = picture_.context().history.events();
+    const context::Event& applied = events.back();
+    const condition::Environment& as_of_event = picture_.environment_at(applied.time);
+    std::vector<signals::Change> changes;
+    signals_.apply(applied, static_cast<std::uint32_t>(events.size() - 1), signals::SignalPicture(as_of_event, signals_, &applied), changes);
+    journeys_.apply(applied, signals::SignalPicture(as_of_event, signals_));
+    tell_journeys(changes);
 }
 
 void Situation::advance_to(base::Time now) {
-    journeys_.advance_to(now, [this](base::Time t) -> const condition::Environment& { return picture_.environment_at(t); });
+    std::vector<signals::Change> changes;
+    while (signals_.quiet_until() <= now && signals_.quiet_until() != base::time_max) {
+        const base::Time due = signals_.quiet_until();
+        run_timers_to(due - base::Duration{1});
+        signals_.advance_to(due, changes);
+        run_timers_to(due);
+        tell_journeys(changes);
+    }
+    run_timers_to(now);
+}
+
+void Situation::run_timers_to(base::Time now) {
+    std::optional<signals::SignalPicture> picture;
+    journeys_.advance_to(now, [&](base::Time t) -> const condition::Environment& { return picture.emplace(picture_.environment_at(t), signals_); });
+}
+
+/// Journeys hear of a change as of an event of its own, after whatever made it.
+void Situation::tell_journeys(std::vector<signals::Change>& changes) {
+    for (const signals::Change& change : changes) {
+        const context::Event event = signals::event_of(change, picture_.context().customer, picture_.context().history);
+        journeys_.apply(event, signals::SignalPicture(picture_.environment_at(change.at), signals_));
+    }
+    changes.clear();
+}
+
+std::optional<base::Time> Situation::next_change_at() const {
+    const auto signal = signals_.next_change_at();
+    const auto timer = journeys_.next_timer_at();
+    return signal && timer ? std::min(*signal, *timer) : signal ? signal : timer;
+}
+
+std::optional<signals::Signal> Situation::signal_of_cause(std::string_view cause_id) const {
+    if (!cause_id.starts_with("sg-")) return {};
+    const auto is_cause = [&](const signals::Signal& signal, bool ended) {
+        const std::string& customer = context().customer;
+        return signals::change_id(signal, true, signal.from, customer) == cause_id || (ended && signals::change_id(signal, false, *signal.until, customer) == cause_id);
+    };
+    for (const auto& signal : signals_.active()) {
+        if (is_cause(signal, false)) return signal;
+    }
+    for (auto signal = signals_.past().rbegin(); signal != signals_.past().rend(); ++signal) {
+        if (is_cause(*signal, true)) return *signal;
+    }
+    return {};
+}
+
+std::vector<std::uint32_t> Situation::events_of_cause(std::string_view cause_id) const {
+    if (const auto signal = signal_of_cause(cause_id)) return signal->events;
+    const auto& events = context().history.events();
+    for (std::size_t i = events.size(); i-- > 0;) {
+        if (events[i].id == cause_id) return {static_cast<std::uint32_t>(i)};
+    }
+    return {};
 }
 
 std::vector<JourneyFacts> journey_facts(const journey::JourneyFold& fold) {

@@ -1,11 +1,14 @@
 #pragma once
-// Picture and journeys of one customer, folded together over the same ordered events.
+// Picture, signals and journeys of one customer, folded together over the same ordered events and the time.
 
 #include "core/decision/decide.h"
 #include "core/journey/fold.h"
+#include "core/signals/fold.h"
 
+#include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace segue::decision {
@@ -13,27 +16,41 @@ namespace segue::decision {
 /// The definitions to fold with; they must outlive every situation made of them.
 struct FoldRules {
     context::ContextRules context;
+    signals::SignalRules signals;
     std::vector<const journey::Definition*> journeys;
 };
 
 /// Copy it to preview what an event would do: copies share nothing.
 class Situation {
 public:
-    Situation(std::string customer, const FoldRules& rules) : picture_(customer, rules.context), journeys_(rules.journeys, std::move(customer)) {}
+    Situation(std::string customer, const FoldRules& rules) : picture_(customer, rules.context), signals_(rules.signals), journeys_(rules.journeys, std::move(customer)) {}
 
-    /// Events in any order; those after `now` and duplicates are left out. Ends with the timers that are due at `now`.
+    /// Events in any order; those after `now` and duplicates are left out. Ends with what is due at `now`.
     void fold(std::vector<context::Event> events, base::Time now);
     /// One more event that is not before the last one folded.
     void apply(context::Event event);
+    /// At each instant first signals change by time, then timers run, then journeys hear of the signals.
     void advance_to(base::Time now);
     /// Who looks on while the journeys are folded (journey/watcher.h).
     void watch(journey::Watcher* watcher) { journeys_.watch(watcher); }
 
     [[nodiscard]] const context::Context& context() const { return picture_.context(); }
+    [[nodiscard]] const signals::SignalFold& signals() const { return signals_; }
     [[nodiscard]] const journey::JourneyFold& journeys() const { return journeys_; }
 
+    /// When a signal or a journey next changes by time alone.
+    [[nodiscard]] std::optional<base::Time> next_change_at() const;
+    /// Numbers of the events behind a cause that a journey's history names: the event itself, or those that the signal cites.
+    [[nodiscard]] std::vector<std::uint32_t> events_of_cause(std::string_view cause_id) const;
+    /// The signal whose change that cause is; empty when it is none.
+    [[nodiscard]] std::optional<signals::Signal> signal_of_cause(std::string_view cause_id) const;
+
 private:
+    void run_timers_to(base::Time now);
+    void tell_journeys(std::vector<signals::Change>& changes);
+
     context::ContextFold picture_;
+    signals::SignalFold signals_;
     journey::JourneyFold journeys_;
 };
 

@@ -2,6 +2,7 @@
 
 #include "core/base/text.h"
 #include "core/journey/draft.h"
+#include "core/signals/fold.h"
 
 #include <algorithm>
 #include <set>
@@ -137,6 +138,10 @@ private:
     void check_event(const std::string& event, base::Place place, bool own_too) {
         const auto matched = [&](const std::string& type) { return descriptor_matches(event, type); };
         std::vector<std::string> known = schema_.event_types();
+        for (const auto& variable : schema_.variables()) {
+            if (variable.name != "signals") continue;
+            for (const auto& id : variable.members) known.insert(known.end(), {signals::change_type(id, true), signals::change_type(id, false)});
+        }
         if (own_too) {
             for (const Chart::Name& name : chart_.names) known.push_back(name.text);
         }

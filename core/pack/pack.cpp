@@ -6,6 +6,7 @@
 #include "core/pack/check.h"
 #include "core/context/phone.h"
 #include "core/journey/read.h"
+#include "core/signals/read.h"
 
 #include <algorithm>
 
@@ -17,7 +18,7 @@ using base::ObjectReader;
 
 namespace {
 
-constexpr const char* known_files[] = {"actions.json", "brief.json", "dispositions.json", "events.json", "pack.json", "personas.json", "policies.json", "subjects.json"};
+constexpr const char* known_files[] = {"actions.json", "brief.json", "dispositions.json", "events.json", "pack.json", "personas.json", "policies.json", "signals.json", "subjects.json"};
 
 std::vector<std::string> file_names() { return {std::begin(known_files), std::end(known_files)}; }
 
@@ -47,11 +48,12 @@ public:
         check_names();
         parse_all();
         read_header();
-        schema_ = context::base_schema();
+        schema_ = context::base_schema(signals::signal_ids(document("signals.json")));
         types_ = event_type_names(document("events.json"));
         schema_.set_event_types(types_);
         pack_->events = builtin_dictionary();
         if (has("events.json")) in_file("events.json", [&](const Json& j, Issues& i) { read_events(j, schema_, pack_->events, i); });
+        if (has("signals.json")) in_file("signals.json", [&](const Json& j, Issues& i) { pack_->fold.signals = signals::read_signals(j, schema_, types_, progress_types(), i); });
         if (has("subjects.json")) in_file("subjects.json", [&](const Json& j, Issues& i) { read_subjects(j, i); });
         if (has("policies.json")) in_file("policies.json", [&](const Json& j, Issues& i) { read_policies(j, i); });
         if (has("personas.json")) in_file("personas.json", [&](const Json& j, Issues& i) { read_personas(j, i); });
@@ -178,6 +180,14 @@ private:
         if (std::find(types_.begin(), types_.end(), type) != types_.end()) return;
         const std::string near = base::nearest(type, types_);
         issues.error(place, "events.json has no type " + base::in_quotes(type), near.empty() ? "add it to events.json" : "did you mean '" + near + "'?");
+    }
+
+    [[nodiscard]] std::vector<std::string> progress_types() const {
+        std::vector<std::string> types;
+        for (const auto& entry : pack_->events) {
+            if (entry.second.progress) types.push_back(entry.first);
+        }
+        return types;
     }
 
     void read_subjects(const Json& json, Issues& issues) {

@@ -83,6 +83,15 @@ struct JourneyView {
     std::string difference;           ///< between the owner's word and what was derived; empty when they agree
 };
 
+/// A state of the customer that the pack's detectors found ("Same error twice in a day"), now in force.
+struct SignalView {
+    std::string id, title, key;
+    Time from;
+    std::optional<Time> until;        ///< when time alone ends it
+    int strength = 0;                 ///< how often, or how much, at most since `from`
+    std::vector<std::string> events;  ///< it rests on these: ids of timeline rows, oldest first
+};
+
 /// What the agent enters before an action.
 struct AskView {
     std::string id, label, value;
@@ -137,6 +146,7 @@ struct ContactView {
     BriefView brief;
     std::vector<TimelineRow> timeline;        ///< newest first
     std::vector<JourneyView> journeys;        ///< active ones first
+    std::vector<SignalView> signals;          ///< the youngest first; empty while the account is hidden
     NextActionView next;
     WrapUpView wrap_up;
     IdentityView identity;                    ///< whose contact this is; several: ask the agent

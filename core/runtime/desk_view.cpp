@@ -31,10 +31,12 @@ public:
         view.timeline = timeline();
         view.journeys = journeys();
         if (pack_.rules.policies.reaches(contact_.verified, pack_.brief.verification)) view.picture = picture_view(context_, now_);
+        view.signals = signals();
         view.wrap_up = wrap_up();
         view.problems = context_.problems;
         for (auto& problem : context::identity_keys(context_, pack_.fold.context.identity).problems) view.problems.push_back(std::move(problem));
         for (const auto& problem : j_.situation.journeys().problems()) view.problems.push_back(problem.message);
+        for (const auto& problem : j_.situation.signals().problems()) view.problems.push_back(problem);
         return view;
     }
 
@@ -206,7 +208,11 @@ private:
     [[nodiscard]] std::map<std::string, std::string, std::less<>> journeys_by_event() const {
         std::map<std::string, std::string, std::less<>> titles;
         for (const auto& instance : j_.situation.journeys().instances()) {
-            for (const auto& entry : instance.history) titles.emplace(entry.cause_id, instance.definition->title);
+            for (const auto& entry : instance.history) {
+                titles.emplace(entry.cause_id, instance.definition->title);
+                const auto signal = j_.situation.signal_of_cause(entry.cause_id);
+                for (const auto& id : signal ? ids_of(signal->events) : std::vector<std::string>()) titles.emplace(id, instance.definition->title);
+            }
         }
         return titles;
     }
@@ -218,6 +224,17 @@ private:
         std::stable_sort(views.begin(), views.end(), [](const JourneyView& a, const JourneyView& b) {
             return std::tuple(a.status != "active", b.since) < std::tuple(b.status != "active", a.since);
         });
+        return views;
+    }
+
+    [[nodiscard]] std::vector<SignalView> signals() const {
+        std::vector<SignalView> views;
+        if (!pack_.rules.policies.reaches(contact_.verified, pack_.brief.verification)) return views;
+        for (const auto& signal : j_.situation.signals().active()) {
+            const auto strength = static_cast<int>(std::min<std::int64_t>(signal.strength, 1'000'000'000));
+            views.push_back({signal.detector->id, signal.detector->title, signal.key, signal.from, signal.until, strength, ids_of(signal.events)});
+        }
+        std::stable_sort(views.begin(), views.end(), [](const SignalView& a, const SignalView& b) { return b.from < a.from; });
         return views;
     }
 
@@ -233,7 +250,9 @@ private:
         }
         for (const auto& entry : instance.history) {
             std::string text = journey::state_text(definition, entry.to) + " (" + std::string(journey::cause_name(entry.cause)) + (entry.by.empty() ? "" : " by " + entry.by) + ")";
-            view.history.push_back({std::move(text), {entry.cause_id}, entry.time, {}});
+            const auto signal = j_.situation.signal_of_cause(entry.cause_id);
+            if (signal) text += ": " + signal->detector->title;
+            view.history.push_back({std::move(text), signal ? ids_of(signal->events) : std::vector<std::string>{entry.cause_id}, entry.time, {}});
         }
         return view;
     }

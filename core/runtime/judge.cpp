@@ -21,7 +21,7 @@ decision::Input make_input(const decision::Situation& situation, const std::stri
     const std::string zone = situation.context().profile_text("zone");
     add_zone(around.zones, zone);
     decision::Input input{situation.context(), contact, now, decision::journey_facts(situation.journeys()), decision::journey_view(situation.journeys()),
-                          {}, around.channels, around.skills};
+                          {}, around.channels, around.skills, &situation.signals(), situation.next_change_at()};
     if (const auto& hours = around.pack.rules.policies.contact_hours) input.windows = policy::contact_windows(*hours, {zone}, around.zones, now);
     return input;
 }
@@ -30,7 +30,7 @@ namespace {
 
 decision::Input recorded_input(const decision::Situation& situation, const decision::RecordedInputs& recorded) {
     return {situation.context(), recorded.contact, recorded.now, decision::journey_facts(situation.journeys()), decision::journey_view(situation.journeys()),
-            recorded.windows, recorded.channels, recorded.skills};
+            recorded.windows, recorded.channels, recorded.skills, &situation.signals(), situation.next_change_at()};
 }
 
 }  // namespace
