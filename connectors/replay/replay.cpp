@@ -228,7 +228,10 @@ DeliveryResult ReplayConnector::deliver(const OutboxRow& row) {
     catch_up();
     if (delivered_.count(row.key) > 0) return {Delivery::done, {}, {}};
     auto events = events_for(row);
-    if (!events) return refused(events.error().message);
+    if (!events) {
+        const bool conflict = events.error().code == Code::conflict;
+        return {conflict ? Delivery::conflict : Delivery::refused, events.error().message, {}};
+    }
     std::string lines;
     for (Json& event : *events) {
         event.set("idempotencykey", row.key);

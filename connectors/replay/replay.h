@@ -39,7 +39,7 @@ public:
     ///   events    list of event objects, written as they are
     ///   journeys  list of {definition, key, state, since, version, revision}: where instances that this connector owns stand
     ///             after the wrap-up, and the revision that this was based on. As their owner it writes a journey.reported
-    ///             event with the next revision; when it has a higher one already, the row is refused whole.
+    ///             event with the next revision; when it has a higher one already, the row is refused whole as a conflict.
     /// A row of kind "message" without events becomes one message.sent event of its channel, purpose and text.
     [[nodiscard]] ports::DeliveryResult deliver(const ports::OutboxRow& row) override;
     /// Never cannot_tell, unless the output file cannot be read.

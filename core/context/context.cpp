@@ -92,7 +92,9 @@ struct HashOfName {
     }
 };
 
-bool can_be_withdrawn(const Event& event) { return event.type == "disposition.recorded" || event.type == "promise.made"; }
+bool can_be_withdrawn(const Event& event) {
+    return event.type == "disposition.recorded" || event.type == "promise.made" || event.type == "promise.kept" || event.type == "promise.cancelled";
+}
 
 }  // namespace
 

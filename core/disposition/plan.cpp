@@ -2,9 +2,10 @@
 
 #include "core/base/digest.h"
 #include "core/base/text.h"
+#include "core/disposition/reconcile.h"
 
 #include <algorithm>
-#include <set>
+#include <tuple>
 
 namespace segue::disposition {
 namespace {
@@ -47,25 +48,12 @@ Json message_payload(const std::string& key, const Json& data, const decision::I
     sent.channel = data.text_or("channel");
     sent.direction = "outbound";
     sent.data = data;
+    sent.data.set("cause", cause.id);
     Json payload = data;
     payload.set("contact", wrap_up.contact);
     payload.set("cause", cause.id);
     payload.set("events", Json::list({context::event_json(sent)}));
     return payload;
-}
-
-/// Where instances that another system owns stand after the wrap-up, with the revision that this desk knew.
-Json owned_journeys(const decision::Situation& after, const std::vector<journey::Change>& changes) {
-    Json list = Json::list();
-    for (const auto& instance : after.journeys().instances()) {
-        if (instance.definition->owner == journey::Owner::desk) continue;
-        const bool changed = std::any_of(changes.begin(), changes.end(), [&](const journey::Change& c) { return c.instance == instance.id; });
-        if (!changed) continue;
-        list.push(Json::object({{"definition", instance.definition->id}, {"key", instance.key}, {"state", instance.state()},
-                                {"since", base::format_time(instance.since)}, {"version", instance.definition->version},
-                                {"revision", instance.revision()}, {"status", journey::status_name(instance.status)}}));
-    }
-    return list;
 }
 
 std::string stage_of(const decision::Situation& situation, const std::string& instance_id) {
@@ -121,22 +109,94 @@ void add_messages(Plan& plan, const Disposition& code, const decision::Input& in
 /// Messages that the journeys ask for because of the wrap-up (an effect's id is a hash of its cause).
 void add_journey_effects(Plan& plan, const decision::Situation& before, const decision::Situation& after, const decision::Input& input,
                          const WrapUp& wrap_up, const std::string& target) {
-    std::set<std::string_view> old;
-    for (const auto& effect : before.journeys().effects()) old.insert(effect.id);
-    for (const auto& effect : after.journeys().effects()) {
-        if (old.contains(effect.id) || effect.name != "message.requested") continue;
-        auto row = own_row(effect.id, "message", input, wrap_up, target);
-        row.payload = message_payload(effect.id, effect.data, input, wrap_up, plan.events.front());
-        plan.outbox.push_back(std::move(row));
-        plan.lines.push_back("Message by " + std::string(effect.data.text_or("channel")) + ": " + std::string(effect.data.text_or("text")));
+    for (const journey::Effect* effect : journey::compare_effects(before.journeys(), after.journeys()).added) {
+        if (effect->name != "message.requested") continue;
+        plan.outbox.push_back(effect_row(*effect, input.context, {target, wrap_up.agent, wrap_up.contact, input.now}));
+        plan.lines.push_back("Message by " + std::string(effect->data.text_or("channel")) + ": " + std::string(effect->data.text_or("text")));
     }
+}
+
+/// Old promises that this contact has kept or cancelled.
+base::Status settle_promises(Plan& plan, const decision::Input& input, const WrapUp& wrap_up, Time now) {
+    const auto settle = [&](const std::vector<std::string>& ids, const char* type, const char* word) -> base::Status {
+        for (const std::string& id : ids) {
+            const auto& promises = input.context.promises;
+            const auto promise = std::find_if(promises.begin(), promises.end(), [&](const context::Promise& p) { return p.id == id && p.open; });
+            if (promise == promises.end()) return Error{Code::not_found, "there is no open promise " + base::in_quotes(id), {}};
+            const Time at{now.us + static_cast<std::int64_t>(plan.events.size())};
+            Event event = own_event(base::id_of_causes("pr-", {plan.events.front().id, type, id}), type, at, input.context, wrap_up);
+            event.data = Json::object({{"promise", id}, {"by", wrap_up.agent}});
+            plan.events.push_back(std::move(event));
+            plan.lines.push_back(word + promise->text);
+        }
+        return {};
+    };
+    if (auto kept = settle(wrap_up.kept, "promise.kept", "Promise kept: "); !kept) return kept;
+    return settle(wrap_up.cancelled, "promise.cancelled", "Promise cancelled: ");
+}
+
+/// Which instance the wrap-up is about; null when none knows the code.
+base::Result<const journey::Instance*> instance_for(const decision::Situation& situation, const context::Contact& contact, const WrapUp& wrap_up) {
+    const auto about = instances_about(situation, contact, wrap_up.code);
+    if (wrap_up.journey.empty()) return about.empty() ? nullptr : about.front();
+    const auto chosen = std::find_if(about.begin(), about.end(), [&](const journey::Instance* i) { return i->id == wrap_up.journey; });
+    if (chosen == about.end()) return Error{Code::not_found, "no open journey " + base::in_quotes(wrap_up.journey) + " knows the code '" + wrap_up.code + "'", {}};
+    return *chosen;
+}
+
+/// What the wrap-up did to its journeys as it was seen: a later fold that does not agree is a conflict that people see.
+Json moves_of(const std::vector<journey::Change>& changes, const decision::Situation& after, const std::string& event) {
+    Json list = Json::list();
+    for (const auto& change : changes) {
+        const auto& all = after.journeys().instances();
+        const auto instance = std::find_if(all.begin(), all.end(), [&](const journey::Instance& i) { return i.id == change.instance; });
+        // What only its promises have moved does not hang on the code.
+        const bool by_it = instance != all.end() && std::any_of(instance->history.begin(), instance->history.end(), [&](const journey::HistoryEntry& e) { return e.cause_id == event; });
+        if (!by_it || change.from.empty()) continue;
+        list.push(Json::object({{"definition", change.definition}, {"key", change.key}, {"from", change.from}, {"to", change.to}}));
+    }
+    return list;
 }
 
 }  // namespace
 
+Json owned_journeys(const decision::Situation& after, const std::vector<journey::Change>& changes) {
+    Json list = Json::list();
+    for (const auto& instance : after.journeys().instances()) {
+        if (instance.definition->owner == journey::Owner::desk) continue;
+        const bool changed = std::any_of(changes.begin(), changes.end(), [&](const journey::Change& c) { return c.instance == instance.id; });
+        if (!changed) continue;
+        list.push(Json::object({{"definition", instance.definition->id}, {"key", instance.key}, {"state", instance.state()},
+                                {"since", base::format_time(instance.since)}, {"version", instance.definition->version},
+                                {"revision", instance.revision()}, {"status", journey::status_name(instance.status)}}));
+    }
+    return list;
+}
+
 Time local_time(const context::Context& context, Time now) {
     const auto& events = context.history.events();
     return events.empty() ? now : std::max(now, Time{events.back().time.us + 1});
+}
+
+std::vector<const journey::Instance*> instances_about(const decision::Situation& situation, const context::Contact& contact, std::string_view code) {
+    std::vector<const journey::Instance*> found;
+    for (const auto& instance : situation.journeys().instances()) {
+        if (instance.is_active() && journey::knows_code(*instance.definition, code)) found.push_back(&instance);
+    }
+    const auto named = [&](const journey::Instance* instance) {
+        const auto* members = contact.view.members();
+        return !instance->key.empty() && members && std::any_of(members->begin(), members->end(), [&](const auto& member) {
+            return member.second.text() && *member.second.text() == instance->key;
+        });
+    };
+    const auto forward = [&](const journey::Instance* instance) {
+        const auto codes = instance->dispositions();
+        return std::find(codes.begin(), codes.end(), code) != codes.end();
+    };
+    std::stable_sort(found.begin(), found.end(), [&](const journey::Instance* a, const journey::Instance* b) {
+        return std::tuple(!named(a), !forward(a), -a->since.us) < std::tuple(!named(b), !forward(b), -b->since.us);
+    });
+    return found;
 }
 
 base::Result<Plan> plan_wrap_up(const decision::Situation& situation, const std::vector<Disposition>& codes, const decision::Input& input,
@@ -151,15 +211,22 @@ base::Result<Plan> plan_wrap_up(const decision::Situation& situation, const std:
     Plan plan;
     const auto environment = decision::decision_environment(input);
     const Time now = local_time(input.context, input.now);
-    const std::string id = base::id_of_causes("dp-", {input.context.customer, wrap_up.contact, std::to_string(contact->withdrawn + contact->returned)});
+    const std::string turn = wrap_up.corrects.empty() ? std::to_string(contact->withdrawn + contact->returned) : "corrects " + wrap_up.corrects;
+    const std::string id = base::id_of_causes("dp-", {input.context.customer, wrap_up.contact, turn});
     Event recorded = own_event(id, "disposition.recorded", now, input.context, wrap_up);
     recorded.data = Json::object({{"code", code->id}, {"title", code->title}, {"outcome", code->outcome}, {"agent", wrap_up.agent}, {"note", wrap_up.note}});
+    const auto about = instance_for(situation, *contact, wrap_up);
+    if (!about) return about.error();
+    if (*about) recorded.data.set("journey", Json::object({{"definition", (*about)->definition->id}, {"key", (*about)->key}}));
+    if (!wrap_up.corrects.empty()) recorded.data.set("corrects", wrap_up.corrects);
     plan.events.push_back(std::move(recorded));
+    if (auto settled = settle_promises(plan, input, wrap_up, now); !settled) return settled.error();
     add_promises(plan, *code, input, wrap_up, now, environment);
 
     decision::Situation after = situation;
     for (const Event& event : plan.events) after.apply(event);
     plan.journeys = journey::describe_changes(situation.journeys(), after.journeys());
+    plan.events.front().data.set("moved", moves_of(plan.journeys, after, id));
     std::vector<std::string> moves;
     for (const auto& change : plan.journeys) moves.push_back(stage_of(after, change.instance) + (change.ended ? " (ends)" : ""));
     plan.lines.insert(plan.lines.begin(), moves.begin(), moves.end());

@@ -2,6 +2,7 @@
 // What a wrap-up does, worked out before anything is written: the preview and the transaction are the same plan.
 
 #include "core/disposition/codes.h"
+#include "core/journey/difference.h"
 #include "core/ports/outbox_row.h"
 
 #include <string>
@@ -15,7 +16,14 @@ struct WrapUp {
     std::string code;
     std::string note;    ///< already masked
     std::string agent;
+    std::string journey = {};                      ///< id of the instance it is about; empty: the likeliest (instances_about)
+    std::vector<std::string> kept = {}, cancelled = {};  ///< ids of open promises that the contact has settled
+    std::string corrects = {};                     ///< id of the wrap-up that this one replaces; empty: none (correct.h)
 };
+
+/// The open instances that know a wrap-up code, the likeliest first: the one whose key the contact names, then those whose state
+/// puts the code forward, then the one that moved last. One wrap-up is about one of them.
+[[nodiscard]] std::vector<const journey::Instance*> instances_about(const decision::Situation& situation, const context::Contact& contact, std::string_view code);
 
 /// All that recording it causes, in one transaction.
 struct Plan {
@@ -30,6 +38,9 @@ struct Plan {
 /// back or came again, so that recording twice cannot double it. Refused: an unknown code, a contact that is unknown or wrapped up already, a required note that is empty.
 [[nodiscard]] base::Result<Plan> plan_wrap_up(const decision::Situation& situation, const std::vector<Disposition>& codes,
                                               const decision::Input& input, const WrapUp& wrap_up, const std::string& target);
+
+/// Of the changed instances those that another system owns, as a write-back says them: where they stand, and the revision that was known.
+[[nodiscard]] base::Json owned_journeys(const decision::Situation& after, const std::vector<journey::Change>& changes);
 
 /// max(now, the customer's last event + 1 µs).
 [[nodiscard]] base::Time local_time(const context::Context& context, base::Time now);

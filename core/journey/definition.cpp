@@ -32,6 +32,12 @@ std::vector<std::string> all_dispositions(const Definition& definition) {
     return codes;
 }
 
+bool knows_code(const Definition& definition, std::string_view code) {
+    return std::any_of(definition.faces.begin(), definition.faces.end(), [code](const Face& face) {
+        return std::find(face.dispositions.begin(), face.dispositions.end(), code) != face.dispositions.end();
+    });
+}
+
 std::vector<std::string> all_effects(const Definition& definition) {
     std::vector<std::string> names;
     for (const Action& action : definition.chart.code) {

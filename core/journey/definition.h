@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace segue::journey {
@@ -57,17 +58,28 @@ struct KeyPick {
     std::uint32_t condition = none;
 };
 
-/// A value inside an effect's data.
+/// A value inside an effect's data. What cannot be had is left out of the object or list around it.
 struct Template {
     struct Member {
-        enum class Kind : std::uint8_t { literal, pointer, condition };
-        std::string name;
+        enum class Kind : std::uint8_t { literal, pointer, condition, object, list };
+        std::string name;                    ///< empty in a list
         Kind kind = Kind::literal;
         base::Json literal;
-        std::string pointer;                 ///< into the event's data; what is missing is left out
+        std::string pointer;                 ///< into the event's data
         std::uint32_t condition = none;
+        std::vector<Member> inside;          ///< of an object or list that holds something to be computed
     };
     std::vector<Member> members;
+};
+
+/// How instances of an older version are carried over at the instant `Definition::from` (migrate.h).
+struct Migration {
+    std::int64_t from_version = 0;
+    std::vector<std::pair<std::string, std::string>> states;  ///< old id → new id; a state that is not named keeps its id
+    std::vector<std::string> stays;          ///< old ids: who is there ends on the old version
+    bool restart_waits = false;              ///< waits count from the carrying over, not from when the state was entered
+    bool forget_history = false;             ///< history states begin anew
+    base::Place place;
 };
 
 /// What a definition wants of one class of events; numbers into starts, goals and leaves.
@@ -82,6 +94,7 @@ struct Definition {
     std::string title;
     Owner owner = Owner::desk;
     std::optional<base::Time> from;          ///< new instances start with this version from here on; absent: always
+    std::vector<Migration> migrations;       ///< at most one for each older version
     KeyPick key;
     std::vector<Watch> starts, goals, leaves;
     Reentry reentry = Reentry::after_exit;
@@ -103,6 +116,8 @@ struct Definition {
 [[nodiscard]] std::vector<Offer> all_offers(const Definition& definition);
 /// Every wrap-up code that some state puts forward, each once, in document order.
 [[nodiscard]] std::vector<std::string> all_dispositions(const Definition& definition);
+/// Whether some state puts this wrap-up code forward.
+[[nodiscard]] bool knows_code(const Definition& definition, std::string_view code);
 /// Every effect's name ("message.requested"), each once, in document order.
 [[nodiscard]] std::vector<std::string> all_effects(const Definition& definition);
 /// The deepest active states joined by "+", in document order: how a state is written for people and for other systems.

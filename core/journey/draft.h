@@ -34,6 +34,8 @@ public:
     /// One descriptor or a list of them; `required` complains when there is none.
     std::vector<std::string> descriptors(const base::Json* json, base::Place place, bool required);
     std::vector<StateIndex> targets(const base::Json* json);
+    /// The number of a state that must be there; `none`, and an issue, when it is not.
+    StateIndex state(const std::string& id, base::Place place);
     /// A target, a list of them, or {"target":…, "actions":[…]}.
     Entry entry(const base::Json* json);
     Range actions(const base::Json* json);
@@ -41,6 +43,7 @@ public:
 
 private:
     std::uint32_t expression(const base::Json* json, bool must_be_bool);
+    void check_active_names(const std::string& text, base::Place origin);
     void action_list(const base::Json& json, int depth);
     void action(const base::Json& json, int depth);
     void send(base::ObjectReader& in, const base::Json& name);
@@ -48,6 +51,7 @@ private:
     void branch(base::ObjectReader& in, const base::Json& when, int depth);
     void emit(base::ObjectReader& in, const base::Json& name);
     Template::Member member(const std::string& name, const base::Json& value);
+    bool members_inside(Template::Member& out, const base::Json& value);
     std::string pointer(const base::Json& json);
     std::string name_text(const base::Json& json, std::string_view what);
     std::uint32_t name(const base::Json& json, std::string_view what);

@@ -5,6 +5,7 @@
 #include "core/journey/moment.h"
 
 #include <algorithm>
+#include <tuple>
 
 namespace segue::journey {
 namespace {
@@ -22,10 +23,30 @@ std::optional<std::string> key_text(const base::Json* json) {
     return json->text() ? *json->text() : base::write_json(*json);
 }
 
+/// What a wrap-up says of the instance that it is about, where the definition knows its code.
+struct Named {
+    bool here = false;   ///< it is one of this definition
+    std::string key;
+};
+
+std::optional<Named> named_by(const context::Event& event, const Definition& definition) {
+    const base::Json* journey = event.data.find("journey");
+    if (!journey || !journey->is_object() || !knows_code(definition, event.data.text_or("code"))) return {};
+    return Named{journey->text_or("definition") == definition.id, key_text(journey->find("key")).value_or("")};
+}
+
 }  // namespace
 
 JourneyFold::JourneyFold(std::span<const Definition* const> definitions, std::string customer) : customer_(std::move(customer)) {
-    for (const Definition* definition : definitions) tracks_.push_back({definition, {}});
+    for (const Definition* definition : definitions) {
+        if (!definition->migrations.empty() && definition->from) carrying_.push_back(static_cast<std::uint32_t>(tracks_.size()));
+        tracks_.push_back({definition, {}});
+    }
+    std::stable_sort(carrying_.begin(), carrying_.end(), [&](std::uint32_t a, std::uint32_t b) {
+        const Definition &one = *tracks_[a].definition, &other = *tracks_[b].definition;
+        return std::tie(*one.from, one.id, one.version) < std::tie(*other.from, other.id, other.version);
+    });
+    look_for_next_timer();
 }
 
 void JourneyFold::apply(const context::Event& event, const condition::Environment& as_of_event) {
@@ -71,10 +92,12 @@ bool JourneyFold::may_matter(const Track& track, std::uint32_t event_class) cons
 /// First the instances that are there, then the starts: the event that starts an instance is not handed to it as well.
 void JourneyFold::hand_to(Track& track, const Moment& moment, std::uint32_t event_class, const std::optional<std::string>& key) {
     const std::size_t known = instances_.size();
+    const std::optional<Named> named = moment.cause == Cause::disposition ? named_by(*moment.event, *track.definition) : std::nullopt;
     for (std::size_t at = 0; at < track.live.size();) {
         const std::uint32_t number = track.live[at];
         const bool reaches = !key || track.definition->key.kind == KeyPick::Kind::absent || *key == instances_[number].key;
-        if (reaches) judge(number, moment, event_class);
+        const bool meant = !named || (named->here && named->key == instances_[number].key);
+        if (reaches && meant) judge(number, moment, event_class);
         if (at < track.live.size() && track.live[at] == number) ++at;
     }
     if (!track.definition->interests[event_class].starts.empty()) start_if_due(track, moment, event_class, key, known);
@@ -206,6 +229,11 @@ void JourneyFold::advance_to(base::Time now, const EnvironmentAt& environment_at
     std::vector<Fired> fired;
     while (next_due_ <= now && next_due_ != base::time_max) {
         const base::Time due = next_due_;
+        if (carried_ < carrying_.size() && *tracks_[carrying_[carried_]].definition->from <= due) {
+            carry_all(tracks_[carrying_[carried_++]]);
+            look_for_next_timer();
+            continue;
+        }
         std::uint32_t number = 0;
         while (instances_[number].next_timer_at() != due) ++number;
         fired.resize(instances_.size());
@@ -250,7 +278,7 @@ std::optional<base::Time> JourneyFold::next_timer_at() const {
 }
 
 void JourneyFold::look_for_next_timer() {
-    next_due_ = base::time_max;
+    next_due_ = carried_ < carrying_.size() ? *tracks_[carrying_[carried_]].definition->from : base::time_max;
     for (const Track& track : tracks_) {
         for (const std::uint32_t number : track.live) {
             if (const auto due = instances_[number].next_timer_at(); due && *due < next_due_) next_due_ = *due;
@@ -264,20 +292,6 @@ void JourneyFold::note(const Problem& problem) {
         return other.definition == problem.definition && other.instance == problem.instance && other.message == problem.message;
     });
     if (!known && problems_.size() < max_problems) problems_.push_back(problem);
-}
-
-std::vector<Change> describe_changes(const JourneyFold& before, const JourneyFold& after) {
-    std::vector<Change> changes;
-    for (const Instance& now : after.instances()) {
-        const auto was = std::find_if(before.instances().begin(), before.instances().end(),
-                                      [&](const Instance& other) { return other.id == now.id; });
-        Change change{now.id, now.definition->id, {}, now.state(), false, now.status};
-        const bool is_new = was == before.instances().end();
-        if (!is_new) change.from = was->state();
-        change.ended = !now.is_active() && (is_new || was->is_active());
-        if (is_new || change.ended || change.from != change.to || was->status != now.status) changes.push_back(std::move(change));
-    }
-    return changes;
 }
 
 }  // namespace segue::journey

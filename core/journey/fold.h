@@ -5,6 +5,10 @@
 //
 // The caller applies events in the order of time, source, id, each once. A late event is folded by folding again from the
 // start: equal inputs give equal instances, effects and problems. Copy the fold to preview an event; nothing is shared.
+// difference.h compares two folds.
+//
+// A disposition.recorded may name the instance that it is about, in data.journey {definition, key}: then no other instance
+// whose definition knows its code hears it.
 
 #include "core/base/json.h"
 #include "core/base/time.h"
@@ -93,6 +97,8 @@ private:
     [[nodiscard]] bool newest_for(const Track& track, base::Time time) const;
     [[nodiscard]] std::optional<std::string> key_of(const Definition& definition, const Moment& moment);
     std::size_t fire(std::uint32_t number, base::Time due, const condition::Environment& environment);
+    void carry_all(Track& to);
+    void take_over(std::uint32_t number, Track& to, Instance carried);
     void take_report(const context::Event& event);
     [[nodiscard]] Track* track_for(const Report& report, const context::Event& event);
     static void compare(Instance& instance, const Definition& definition, const StateSet& active, const Report& report);
@@ -108,18 +114,9 @@ private:
     std::vector<Problem> problems_;
     TypeCache types_;
     Watcher* watcher_ = nullptr;
+    std::vector<std::uint32_t> carrying_;   ///< tracks that take over older versions, by the instant at which they do
+    std::size_t carried_ = 0;               ///< how many of them have
     base::Time next_due_ = base::time_max;
 };
-
-/// What differs between two folds of the same customer: of one instance, where it was and where it is.
-struct Change {
-    std::string instance;
-    std::string definition;
-    std::string from, to;    ///< state texts; from is empty for a new instance
-    bool ended = false;      ///< it was active, or not there, and has ended now
-    Status status = Status::active;
-    friend bool operator==(const Change&, const Change&) = default;
-};
-[[nodiscard]] std::vector<Change> describe_changes(const JourneyFold& before, const JourneyFold& after);
 
 }  // namespace segue::journey

@@ -120,6 +120,7 @@ std::string_view cause_name(Cause cause) {
         case Cause::goal: return "goal";
         case Cause::leave: return "leave";
         case Cause::timeout: return "timeout";
+        case Cause::migration: return "migration";
     }
     return {};
 }

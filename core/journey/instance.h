@@ -21,14 +21,14 @@ namespace segue::journey {
 /// Only an owner's report leads back to active.
 enum class Status : std::uint8_t { active, goal, left, timed_out, finished };
 
-enum class Cause : std::uint8_t { start, event, timer, disposition, report, goal, leave, timeout };
+enum class Cause : std::uint8_t { start, event, timer, disposition, report, goal, leave, timeout, migration };
 
 /// One entry of an instance's own history: it was in `from`, and then in `to`.
 struct HistoryEntry {
     base::Time time;
     StateSet from, to;         ///< state_text(definition, …) gives them names
     Cause cause = Cause::event;
-    std::string cause_id;      ///< the event's id; for a timer what it waited for ("after:waiting", "send:remind")
+    std::string cause_id;      ///< the event's id; for a timer what it waited for ("after:waiting", "send:remind"); "version:1"
     std::string by;            ///< the agent of a disposition, the source of a report; else empty
 };
 
@@ -50,7 +50,7 @@ struct Outside {
 class Instance {
 public:
     std::string id;                       ///< "ji-…", a hash of customer, definition, key and causing event
-    const Definition* definition = nullptr;  ///< the version that it was started with, for good
+    const Definition* definition = nullptr;  ///< the version that it was started with, until it is carried over (migrate.h)
     std::string key;
     Configuration configuration;          ///< kept as it was last when the instance has ended
     Status status = Status::active;

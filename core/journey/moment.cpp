@@ -162,24 +162,39 @@ void JourneyFold::Driver::emit(std::uint32_t action) {
     const Action& form = definition_.chart.code[action];
     const std::string& name = definition_.chart.names[form.name].text;
     Json data = Json::object();
-    const Json* event_data = moment_.event ? &moment_.event->data : nullptr;
     if (form.data != none) {
         for (const Template::Member& member : definition_.templates[form.data].members) {
-            if (member.kind == Template::Member::Kind::literal) {
-                data.set(member.name, member.literal);
-            } else if (member.kind == Template::Member::Kind::pointer) {
-                if (const Json* picked = event_data ? event_data->at(member.pointer) : nullptr) data.set(member.name, *picked);
-            } else if (auto value = condition::evaluate(definition_.conditions[member.condition], moment_.picture)) {
-                data.set(member.name, *std::move(value));
-            } else {
-                note("'" + member.name + "' of " + base::in_quotes(name) + " could not be computed: " + value.error().message);
-            }
+            if (auto value = value_of(member, name)) data.set(member.name, *std::move(value));
         }
     }
     const std::size_t count = nth(form.name);
     fold_.effects_.push_back({base::id_of_causes("je-", {instance_.id, moment_.source, moment_.cause_id, base::format_time(moment_.time),
                                                          name, std::to_string(count)}),
                               name, std::move(data), instance_.id, std::string(moment_.cause_id), moment_.time});
+}
+
+/// Empty when there is nothing to be had; as deep as the file's JSON, which is bounded.
+std::optional<Json> JourneyFold::Driver::value_of(const Template::Member& member, const std::string& effect) {  // NOLINT(misc-no-recursion)
+    using Kind = Template::Member::Kind;
+    if (member.kind == Kind::literal) return member.literal;
+    if (member.kind == Kind::pointer) {
+        const Json* picked = moment_.event ? moment_.event->data.at(member.pointer) : nullptr;
+        return picked ? std::optional<Json>(*picked) : std::nullopt;
+    }
+    if (member.kind == Kind::condition) {
+        auto value = condition::evaluate(definition_.conditions[member.condition], moment_.picture);
+        if (value) return *std::move(value);
+        note((member.name.empty() ? std::string("an item") : "'" + member.name + "'") + " of " + base::in_quotes(effect) + " could not be computed: " + value.error().message);
+        return {};
+    }
+    Json made = member.kind == Kind::object ? Json::object() : Json::list();
+    for (const Template::Member& inner : member.inside) {
+        auto value = value_of(inner, effect);
+        if (!value) continue;
+        if (member.kind == Kind::object) made.set(inner.name, *std::move(value));
+        else made.push(*std::move(value));
+    }
+    return made;
 }
 
 /// The same name again in one moment is told apart by its count, so that editing other actions changes no id.

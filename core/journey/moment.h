@@ -6,6 +6,7 @@
 #include "core/context/names.h"
 #include "core/journey/fold.h"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -88,6 +89,7 @@ public:
 private:
     void settle(Step step);
     void note(std::string message);
+    [[nodiscard]] std::optional<base::Json> value_of(const Template::Member& member, const std::string& effect);
     [[nodiscard]] std::size_t nth(std::uint32_t name);
 
     JourneyFold& fold_;

@@ -76,6 +76,7 @@ private:
         const std::string owner = in.choice("owner", {"desk", "hub", "connector"}, "desk");
         out.owner = owner == "hub" ? Owner::hub : owner == "connector" ? Owner::connector : Owner::desk;
         out.from = in.time("from");
+        read_migrations(in);
         out.key = content_.key(in.any("key"));
         out.starts = watches(in.list("starts"));
         out.goals = watches(in.list("goal"));
@@ -98,6 +99,49 @@ private:
         const std::string name = in.choice("reentry", {"once", "after_exit", "keyed", "restart"}, "after_exit");
         out.reentry = name == "once" ? Reentry::once : name == "keyed" ? Reentry::keyed
                     : name == "restart" ? Reentry::restart : Reentry::after_exit;
+    }
+
+    /// One object, or a list with one for each older version.
+    void read_migrations(base::ObjectReader& in) {
+        const Json* json = in.any("migrate");
+        if (!json) return;
+        if (!draft_.definition.from) issues_.error(json->place(), "'migrate' needs 'from' of the journey: the instant at which instances are carried over");
+        if (!json->items()) return read_migration(*json);
+        for (const Json& item : *json->items()) read_migration(item);
+    }
+
+    void read_migration(const Json& json) {
+        base::ObjectReader in(json, "a migration", issues_);
+        if (!in.is_object()) return;
+        Definition& definition = draft_.definition;
+        Migration out;
+        out.place = json.place();
+        if (in.required("from")) out.from_version = in.integer("from", 0);
+        if (const Json* states = in.any("states")) read_state_map(*states, out);
+        out.stays = in.texts("stays");
+        out.restart_waits = in.choice("waits", {"keep", "restart"}, "keep") == "restart";
+        out.forget_history = in.choice("history", {"keep", "forget"}, "keep") == "forget";
+        in.finish();
+        const bool older = out.from_version >= 1 && out.from_version < definition.version;
+        if (!older) issues_.error(out.place, "'from' of a migration must be an older version than " + std::to_string(definition.version));
+        for (const Migration& other : definition.migrations) {
+            if (other.from_version == out.from_version) issues_.error(out.place, "version " + std::to_string(out.from_version) + " is carried over twice");
+        }
+        definition.migrations.push_back(std::move(out));
+    }
+
+    void read_state_map(const Json& json, Migration& out) {
+        if (!json.members()) {
+            issues_.error(json.place(), "'states' of a migration must be an object: old state to new state");
+            return;
+        }
+        for (const auto& entry : *json.members()) {
+            const std::string* to = entry.second.text();
+            if (!to) issues_.error(entry.second.place(), "the new state must be a name");
+            else out.states.emplace_back(entry.first, *to);
+            const StateIndex target = to ? content_.state(*to, entry.second.place()) : none;
+            if (target != none && chart().states[target].is_history()) issues_.error(entry.second.place(), base::in_quotes(*to) + " is a history; name a state");
+        }
     }
 
     std::vector<Watch> watches(const Json::List& list) {

@@ -1,4 +1,5 @@
 #include "core/base/text.h"
+#include "core/condition/parse.h"
 #include "core/journey/draft.h"
 
 #include <algorithm>
@@ -47,9 +48,28 @@ std::uint32_t ContentReader::expression(const Json* json, bool must_be_bool) {
         }
     }
     if (!compiled.program) return none;
+    check_active_names(text, inside(json->place()));
     auto& all = draft_.definition.conditions;
     all.push_back(std::move(*compiled.program));
     return conditions_[known_by] = static_cast<std::uint32_t>(all.size() - 1);
+}
+
+/// `'waitng' in journey.active` would never hold, and nobody would see why.
+void ContentReader::check_active_names(const std::string& text, Place origin) {
+    if (text.find("journey.active") == std::string::npos) return;
+    const condition::Source source(text, origin);
+    condition::Issues ignored(source);
+    const condition::Ast ast = condition::parse(source, ignored);
+    for (const condition::AstNode& node : ast.nodes) {
+        if (node.kind != condition::NodeKind::call || node.text != "@in" || node.children.size() != 2) continue;
+        const condition::AstNode& state = ast.node(node.children[0]);
+        const condition::AstNode& list = ast.node(node.children[1]);
+        const bool active = list.kind == condition::NodeKind::select && list.text == "active" && !list.children.empty() &&
+                            ast.node(list.children[0]).kind == condition::NodeKind::name && ast.node(list.children[0]).text == "journey";
+        if (!active || state.kind != condition::NodeKind::literal || state.literal.kind != condition::Kind::text) continue;
+        if (draft_.ids.contains(state.text)) continue;
+        issues_.error(source.place(state.span.begin), "there is no state " + base::in_quotes(state.text), did_you_mean(base::nearest(state.text, names_of(draft_.ids))));
+    }
 }
 
 std::vector<std::string> ContentReader::descriptors(const Json* json, Place place, bool required) {
@@ -83,20 +103,23 @@ std::vector<StateIndex> ContentReader::targets(const Json* json) {
             issues_.error(item.place(), "a target must be a state's id, or a list of them");
             continue;
         }
-        const auto known = draft_.ids.find(*item.text());
-        if (known == draft_.ids.end()) {
-            issues_.error(item.place(), "there is no state " + base::in_quotes(*item.text()),
-                          did_you_mean(base::nearest(*item.text(), names_of(draft_.ids))));
-            continue;
-        }
+        const StateIndex known = state(*item.text(), item.place());
+        if (known == none) continue;
         for (const StateIndex other : found) {
-            if (are_orthogonal(draft_.definition.chart, other, known->second)) continue;
+            if (are_orthogonal(draft_.definition.chart, other, known)) continue;
             issues_.error(item.place(), "the targets " + base::in_quotes(draft_.definition.chart.states[other].id) + " and " +
                           base::in_quotes(*item.text()) + " cannot be active together", "name one state in each region of a parallel state");
         }
-        found.push_back(known->second);
+        found.push_back(known);
     }
     return found;
+}
+
+StateIndex ContentReader::state(const std::string& id, base::Place place) {
+    const auto known = draft_.ids.find(id);
+    if (known != draft_.ids.end()) return known->second;
+    issues_.error(place, "there is no state " + base::in_quotes(id), did_you_mean(base::nearest(id, names_of(draft_.ids))));
+    return none;
 }
 
 Entry ContentReader::entry(const Json* json) {
@@ -241,10 +264,23 @@ Template::Member ContentReader::member(const std::string& field, const Json& val
         out.kind = at ? Template::Member::Kind::pointer : Template::Member::Kind::condition;
         if (at) out.pointer = pointer(*at);
         else out.condition = expression(cel, false);
-    } else {
+    } else if (!members_inside(out, value)) {
         out.literal = value;
     }
     return out;
+}
+
+/// Takes an object or a list apart when something in it is computed. As deep as the file's JSON, which is bounded.
+bool ContentReader::members_inside(Template::Member& out, const Json& value) {  // NOLINT(misc-no-recursion)
+    if (value.members()) {
+        for (const auto& entry : *value.members()) out.inside.push_back(member(entry.first, entry.second));
+    } else if (value.items()) {
+        for (const Json& item : *value.items()) out.inside.push_back(member({}, item));
+    }
+    const bool computed = std::any_of(out.inside.begin(), out.inside.end(), [](const Template::Member& m) { return m.kind != Template::Member::Kind::literal; });
+    if (computed) out.kind = value.members() ? Template::Member::Kind::object : Template::Member::Kind::list;
+    else out.inside.clear();
+    return computed;
 }
 
 std::string ContentReader::pointer(const Json& json) {

@@ -67,7 +67,10 @@ bool Courier::send(Round& round, const OutboxRow& row, base::Time now, base::Dur
     const OutboxRow sending = begin_sending(row);
     if (!settle(round, sending, now)) return false;
     const ports::DeliveryResult result = target->deliver(sending);
-    return settle(round, after_delivery(sending, result, now, backoff_, jitter), now, result.reference);
+    const OutboxRow settled = after_delivery(sending, result, now, backoff_, jitter);
+    if (!settle(round, settled, now, result.reference)) return false;
+    if (result.kind == ports::Delivery::conflict) round.conflicts.push_back(settled);
+    return true;
 }
 
 Round Courier::deliver_due(base::Time now, base::Duration jitter) {

@@ -26,6 +26,7 @@ using Rejudge = std::function<std::optional<std::string>(const ports::OutboxRow&
 /// What one round did.
 struct Round {
     std::vector<ports::OutboxRow> rows;   ///< every row that was touched, as it stands now, in order of touching
+    std::vector<ports::OutboxRow> conflicts;  ///< of `rows` those whose journeys the owner has moved meanwhile: blocked until derived again
     std::vector<base::Error> problems;    ///< the store failed; the round ended there and the next one goes on
     [[nodiscard]] std::size_t count(ports::OutboxState state) const;
 };

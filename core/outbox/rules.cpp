@@ -39,7 +39,8 @@ OutboxRow after_delivery(OutboxRow row, const ports::DeliveryResult& result, bas
                 row = block(std::move(row), "given up after " + std::to_string(row.attempts) + " attempts: " + result.why);
             }
             break;
-        case Delivery::refused: row.state = OutboxState::blocked; break;
+        case Delivery::refused:
+        case Delivery::conflict: row.state = OutboxState::blocked; break;
         case Delivery::unknown: row.state = OutboxState::unknown; break;
     }
     return row;

@@ -26,7 +26,7 @@ struct Backoff {
 /// queued → sending: to be stored before the connector is called.
 [[nodiscard]] ports::OutboxRow begin_sending(ports::OutboxRow row);
 
-/// sending → done | queued (retry later, one attempt more) | blocked (refused, or given up) | unknown (no answer).
+/// sending → done | queued (retry later, one attempt more) | blocked (refused, a conflict, or given up) | unknown (no answer).
 [[nodiscard]] ports::OutboxRow after_delivery(ports::OutboxRow row, const ports::DeliveryResult& result, base::Time now,
                                               const Backoff& backoff, base::Duration jitter = {});
 

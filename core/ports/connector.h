@@ -17,7 +17,8 @@ struct Fetched {
 };
 
 /// How a delivery ended. `unknown` means that the other side may or may not have done it.
-enum class Delivery : std::uint8_t { done, retry_later, refused, unknown };
+/// `conflict`: refused whole, because it was based on an older revision of a journey than the owner has by now.
+enum class Delivery : std::uint8_t { done, retry_later, refused, unknown, conflict };
 
 struct DeliveryResult {
     Delivery kind = Delivery::unknown;

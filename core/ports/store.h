@@ -61,6 +61,7 @@ struct Change {
     std::vector<IdentityKey> keys;           ///< keys that now lead to this customer
     std::vector<SubjectRef> subjects;        ///< orders, debts, cases that these events build
     std::vector<OutboxRow> outbox;           ///< a key that exists already is ignored, and counted
+    std::vector<OutboxRow> settled;          ///< rows of this customer that move to another state, as settle_row does it
     std::vector<StoredRecord> records;
     std::vector<AuditEntry> audit;           ///< one is added by itself when events or rows were written and this is empty
     std::vector<std::string> drafts_done;    ///< contacts whose draft is deleted
@@ -95,6 +96,8 @@ public:
     /// The highest number of a customer's events: what Committed::event_seq of the last commit was. 0 when there is none.
     [[nodiscard]] virtual base::Result<std::int64_t> last_event(const std::string& customer) = 0;
     [[nodiscard]] virtual base::Result<std::vector<std::string>> customers() = 0;
+    /// Since when this store holds the customer; empty when it does not.
+    [[nodiscard]] virtual base::Result<std::optional<base::Time>> held_since(const std::string& customer) = 0;
     /// Customers to whom a key leads; more than one when strong keys conflict.
     [[nodiscard]] virtual base::Result<std::vector<std::string>> find_customers(const IdentityKey& key) = 0;
 

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "core/base/time.h"
 
@@ -38,14 +39,29 @@ struct MergeCustomer { std::string contact, customer, cause; };
 struct UnmergeCustomer { std::string contact, customer, cause; };
 /// What was typed and not yet finished.
 struct SaveDraft { std::string contact, code, note; };
-/// The wrap-up.
-struct FinishContact { std::string contact, code, note; };
+/// The wrap-up. `journey`: the instance that it is about, where several know the code (CodeView::journeys); empty: the first of them.
+struct FinishContact {
+    std::string contact, code, note;
+    std::string journey = {};
+    std::vector<std::string> kept = {}, cancelled = {};   ///< ids of old promises (WrapUpView::promises)
+};
+/// The right wrap-up for a contact that has been wrapped up. What CodeView::effects says for a finished contact is the difference.
+struct CorrectDisposition {
+    std::string contact, code, note;
+    std::string journey = {};
+    std::vector<std::string> kept = {}, cancelled = {};
+};
+/// A message that should not have been sent has been put right with the customer (ContactView::to_mend).
+struct SettleCorrection { std::string contact, message, note; };
+/// For a lead: a conflict between what was recorded here and what a journey's owner has is settled (Desk::conflicts).
+struct SettleConflict { std::string conflict, note; };
 /// Takes the last wrap-up back while it has not been sent.
 struct UndoFinish { std::string contact; };
 /// Fetches from every source again.
 struct Refresh {};
 
 using AgentCommand = std::variant<OpenContact, VerifyCaller, AcknowledgeBrief, FlagBrief, AnswerRecommendation, PrepareAction, ConfirmAction,
-                                  RecordConsent, ChooseCustomer, MergeCustomer, UnmergeCustomer, SaveDraft, FinishContact, UndoFinish, Refresh>;
+                                  RecordConsent, ChooseCustomer, MergeCustomer, UnmergeCustomer, SaveDraft, FinishContact, UndoFinish, CorrectDisposition,
+                                  SettleCorrection, SettleConflict, Refresh>;
 
 }  // namespace segue::runtime

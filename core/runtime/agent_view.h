@@ -5,6 +5,7 @@
 // come from outside: draw them literally. Nothing here reveals the account before the caller is verified (`hidden`).
 
 #include "core/runtime/person_view.h"
+#include "core/runtime/rederived_view.h"
 
 #include <cstdint>
 #include <optional>
@@ -123,12 +124,25 @@ struct NextActionView {
     std::string record;                       ///< id of the decision record
 };
 
-/// A wrap-up code on offer, with what it will do.
+/// One of the open journeys that a wrap-up can be about.
+struct JourneyChoiceView {
+    std::string journey;                      ///< the instance's id (FinishContact::journey)
+    std::string title;                        ///< "Payment recovery I-7: Reminded"
+};
+
+/// A wrap-up code on offer, with what it will do; for a finished contact: with what correcting to it would change.
 struct CodeView {
     std::string id, title, parent, outcome;
     bool put_forward = false;                 ///< by the journey's state
     bool note_required = false;
     std::vector<std::string> effects;         ///< in words
+    std::vector<JourneyChoiceView> journeys = {};  ///< when it can be about several: the likeliest first, which `effects` speak of
+};
+
+/// An open promise, which the contact may keep or cancel.
+struct PromiseView {
+    std::string id, text;
+    std::optional<Time> due;
 };
 
 struct WrapUpView {
@@ -137,6 +151,8 @@ struct WrapUpView {
     bool finished = false;
     std::string finished_title;
     std::optional<Time> undo_until;
+    bool can_correct = false;                 ///< finished here: CorrectDisposition may mend it
+    std::vector<PromiseView> promises = {};   ///< open ones, oldest first
 };
 
 struct ContactView {
@@ -152,6 +168,9 @@ struct ContactView {
     IdentityView identity;                    ///< whose contact this is; several: ask the agent
     PictureView picture;
     std::vector<std::string> problems;        ///< of the picture, in words
+    std::vector<DifferenceView> differences = {};  ///< of this session, newest last
+    std::vector<ToMendView> to_mend = {};
+    std::vector<ImpossibleView> impossible = {};
 };
 
 struct SourceView {

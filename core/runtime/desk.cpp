@@ -4,6 +4,7 @@
 #include "core/base/mask.h"
 #include "core/base/text.h"
 #include "core/disposition/plan.h"
+#include "core/disposition/reconcile.h"
 
 #include <algorithm>
 #include <iterator>
@@ -73,6 +74,7 @@ Status Desk::start(Time now) {
         drafts_[draft.contact] = {draft.contact, std::string(json->text_or("code")), std::string(json->text_or("note"))};
         mine_.insert(draft.contact);
     }
+    carry_out_all(now);
     return {};
 }
 
@@ -137,6 +139,7 @@ void Desk::refresh(Time now) {
             change.now = now;
             change.events = std::move(entry.second);
             add_indexes(change, context::fold_context(entry.first, change.events, parts_.pack->fold.context, base::time_max), parts_.pack->fold.context.identity);
+            derive_again(change, now);
             changes.push_back(std::move(change));
         }
         const auto committed = changes.empty() ? base::Result<ports::Committed>(ports::Committed{}) : parts_.store->commit_all(changes);
@@ -148,6 +151,7 @@ void Desk::refresh(Time now) {
         }
         for (const auto& change : changes) {
             if (auto loaded = load(change.customer, now); !loaded) notice(Notice::Kind::error, loaded.error().text(), now);
+            else carry_out(*situations_.at(change.customer), now);
         }
         note_bounces(changes, now);
         source.state = SourceView::State::fresh;
@@ -183,12 +187,14 @@ Status Desk::write(ports::Change change, decision::Situation& situation, Time no
     if (change.audit.empty() && !change.events.empty()) change.audit.push_back(audit_of(change));
     const auto committed = parts_.store->commit(change);
     if (!committed) return committed.error();
+    for (const auto& row : change.outbox) carried_[change.customer].insert(row.key);
     for (auto& event : change.events) {
         const auto& folded = situation.context().history.events();
         // In order: one step further. Late: the whole story again.
         if (!folded.empty() && !context::happened_before(folded.back(), event)) return load(change.customer, now);
         situation.apply(std::move(event));
     }
+    carry_out(situation, now);
     return {};
 }
 
@@ -249,10 +255,17 @@ void Desk::notice(Notice::Kind kind, std::string text, Time now) {
 
 outbox::Round Desk::deliver(Time now) {
     now_ = now;
+    carry_out_all(now);
     outbox::Round round = courier_->deliver_due(now);
     note_sent();
+    if (settle_conflicts(round, now)) {
+        outbox::Round again = courier_->deliver_due(now);
+        round.rows.insert(round.rows.end(), again.rows.begin(), again.rows.end());
+        round.problems.insert(round.problems.end(), again.problems.begin(), again.problems.end());
+    }
     for (const auto& row : round.rows) {
-        if (row.state == ports::OutboxState::blocked) notice(Notice::Kind::warning, "Not sent: " + row.why, now);
+        const bool conflict = std::any_of(round.conflicts.begin(), round.conflicts.end(), [&](const ports::OutboxRow& c) { return c.seq == row.seq; });
+        if (row.state == ports::OutboxState::blocked && !conflict) notice(Notice::Kind::warning, "Not sent: " + row.why, now);
         if (row.state == ports::OutboxState::unknown) notice(Notice::Kind::warning, "It is not known whether this was sent: " + row.why, now);
     }
     for (const auto& problem : round.problems) notice(Notice::Kind::error, problem.text(), now);
@@ -292,7 +305,9 @@ std::optional<std::string> Desk::reason_against(const ports::OutboxRow& row) {
     situation.advance_to(now_);
     const auto cause = row.payload.text_or("cause");
     const auto& events = situation.context().history.events();
-    if (!cause.empty() && std::none_of(events.begin(), events.end(), [cause](const Event& e) { return e.id == cause; })) return "The wrap-up that asked for it was taken back.";
+    const bool by_wrap_up = row.payload.text_or("effect").empty();  // a journey's message may have been caused by a timer
+    if (by_wrap_up && !cause.empty() && std::none_of(events.begin(), events.end(), [cause](const Event& e) { return e.id == cause; })) return "The wrap-up that asked for it was taken back.";
+    if (auto stale = disposition::reason_of_staleness(situation, row)) return stale;
     Judgement judgement(situation, "", now_, around());
     const std::string action(row.payload.text_or("action"));
     const std::string subject(row.payload.text_or("subject"));

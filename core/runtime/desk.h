@@ -3,6 +3,7 @@
 //
 // Synchronous and without a clock: the time comes in with each call. Used from one thread (CoreThread, or the terminal).
 
+#include "core/disposition/correct.h"
 #include "core/outbox/courier.h"
 #include "core/ports/connector.h"
 #include "core/ports/store.h"
@@ -50,6 +51,10 @@ public:
 
     /// What a wrap-up would do, in words (for a code that has just been chosen).
     [[nodiscard]] base::Result<std::vector<std::string>> preview(const std::string& contact, const std::string& code, base::Time now);
+    /// What correcting a wrap-up would change, in words.
+    [[nodiscard]] base::Result<std::vector<std::string>> preview_correction(const CorrectDisposition& command, base::Time now);
+    /// Journeys whose owner has another state than what was recorded here leads to: a lead's list, oldest first.
+    [[nodiscard]] std::vector<ConflictView> conflicts() const;
     /// The judgement of a contact; null when the contact is unknown.
     [[nodiscard]] std::unique_ptr<Judgement> judge(const std::string& contact, base::Time now);
     [[nodiscard]] const pack::Pack& pack() const { return *parts_.pack; }
@@ -86,6 +91,9 @@ private:
     [[nodiscard]] base::Status run(const SaveDraft& command, base::Time now);
     [[nodiscard]] base::Status run(const FinishContact& command, base::Time now);
     [[nodiscard]] base::Status run(const UndoFinish& command, base::Time now);
+    [[nodiscard]] base::Status run(const CorrectDisposition& command, base::Time now);
+    [[nodiscard]] base::Status run(const SettleCorrection& command, base::Time now);
+    [[nodiscard]] base::Status run(const SettleConflict& command, base::Time now);
     [[nodiscard]] base::Status run(const Refresh& command, base::Time now);
 
     [[nodiscard]] Surroundings around();
@@ -126,6 +134,18 @@ private:
     /// Messages that have left are remembered as sent before the next one is judged: caps count them.
     void note_sent();
     [[nodiscard]] base::Status write(ports::Change change, decision::Situation& situation, base::Time now);
+    [[nodiscard]] base::Result<disposition::CorrectionPlan> correction(const CorrectDisposition& command, base::Time now);
+    /// Effects from here on are this desk's to carry out: since it holds the customer, and an hour before.
+    [[nodiscard]] base::Time carries_since(const std::string& customer, base::Time now);
+    /// Queues what the customer's journeys ask for and nobody has queued yet.
+    void carry_out(const decision::Situation& situation, base::Time now);
+    void carry_out_all(base::Time now);
+    /// Adds to a change what its events do to the outbox, and notes what late ones have changed.
+    void derive_again(ports::Change& change, base::Time now);
+    void note_difference(const std::string& customer, std::string cause, std::vector<std::string> lines, base::Time now);
+    /// Rows whose journeys an owner has moved meanwhile: fetched, derived again by event time, written without the state.
+    [[nodiscard]] bool settle_conflicts(const outbox::Round& round, base::Time now);
+    void settle_conflict(const ports::OutboxRow& row, base::Time now);
     void notice(Notice::Kind kind, std::string text, base::Time now);
     void record_shown(Judgement& judgement, base::Time now);
     /// Why a message must not go out now, judged again at the moment of sending.
@@ -143,6 +163,9 @@ private:
     std::map<std::string, Finished> finished_;                                ///< by contact; can still be taken back
     std::map<std::string, std::string> shown_;                                ///< by contact: digest of the outcome last recorded
     std::map<std::string, std::string> record_of_;                            ///< by contact: id of that record
+    std::map<std::string, std::set<std::string>> carried_;                    ///< by customer: effects that have a row
+    std::map<std::string, base::Time> since_;                                 ///< by customer: carries_since
+    std::map<std::string, std::deque<DifferenceView>> differences_;           ///< by customer
     std::set<std::string> mine_;
     std::string open_;
     std::map<std::string, IdentityView> identities_;                          ///< by contact

@@ -160,7 +160,7 @@ base::Result<std::vector<std::string>> Desk::preview(const std::string& contact,
     const auto judgement = judge(contact, now);
     if (!judgement) return situation_of(contact, now).error();
     // The note does not change what happens; any text satisfies a code that needs one.
-    auto plan = disposition::plan_wrap_up(judgement->situation, parts_.pack->dispositions, judgement->input, {contact, code, "…", parts_.agent}, target());
+    auto plan = disposition::plan_wrap_up(judgement->situation, parts_.pack->dispositions, judgement->input, {contact, code, "…", parts_.agent, {}, {}, {}, {}}, target());
     if (!plan) return plan.error();
     return std::move(plan).value().lines;
 }
@@ -169,7 +169,7 @@ Status Desk::run(const FinishContact& command, Time now) {
     const auto judgement = judge(command.contact, now);
     if (!judgement) return situation_of(command.contact, now).error();
     auto plan = disposition::plan_wrap_up(judgement->situation, parts_.pack->dispositions, judgement->input,
-                                          {command.contact, command.code, base::mask_cards(command.note), parts_.agent}, target());
+                                          {command.contact, command.code, base::mask_cards(command.note), parts_.agent, command.journey, command.kept, command.cancelled, {}}, target());
     if (!plan) return plan.error();
     ports::Change change;
     change.events = plan->events;

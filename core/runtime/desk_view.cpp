@@ -3,6 +3,7 @@
 #include "core/base/digest.h"
 #include "core/base/text.h"
 #include "core/disposition/plan.h"
+#include "core/disposition/reconcile.h"
 #include "core/runtime/picture_view.h"
 
 #include <algorithm>
@@ -37,10 +38,18 @@ public:
         for (auto& problem : context::identity_keys(context_, pack_.fold.context.identity).problems) view.problems.push_back(std::move(problem));
         for (const auto& problem : j_.situation.journeys().problems()) view.problems.push_back(problem.message);
         for (const auto& problem : j_.situation.signals().problems()) view.problems.push_back(problem);
+        if (pack_.rules.policies.reaches(contact_.verified, pack_.brief.verification)) add_rederived(view);
         return view;
     }
 
 private:
+    /// What deriving again has shown. All of it speaks of the account.
+    void add_rederived(ContactView& view) const {
+        if (const auto found = desk_.differences_.find(context_.customer); found != desk_.differences_.end()) view.differences.assign(found->second.begin(), found->second.end());
+        for (const auto& sent : disposition::corrections_to_make(j_.situation)) view.to_mend.push_back({sent.message, sent.channel, sent.text, sent.why, sent.sent});
+        for (const auto& one : disposition::impossible_dispositions(j_.situation)) view.impossible.push_back({one.contact, one.title, one.why, one.at});
+    }
+
     [[nodiscard]] std::vector<std::string> ids_of(const std::vector<std::uint32_t>& numbers) const {
         std::vector<std::string> ids;
         for (const auto number : numbers) ids.push_back(context_.history.events()[number].id);
@@ -194,6 +203,7 @@ private:
         for (std::size_t i = events.size(); i-- > 0;) {
             const auto& event = events[i];
             if (hidden && event.contact_id != id_) continue;
+            if (event.type == "journey.conflicted" || event.type == "conflict.settled") continue;  // a lead's, never an agent's in a call
             environment.set(context::Root::event, context_.history.event_view(static_cast<std::uint32_t>(i)));
             const auto words = pack_.words_for(event, environment);
             TimelineRow row{event.id, event.time, event.type, words.title, words.text, event.channel, event.direction, journeys.contains(event.id) ? journeys.at(event.id) : std::string(), event.contact_id, false};
@@ -262,17 +272,36 @@ private:
         for (const auto& ranked : disposition::rank_codes(pack_.dispositions, j_.situation, j_.input)) {
             const auto& code = *ranked.code;
             CodeView item{code.id, code.title, code.parent, code.outcome, ranked.put_forward, code.note_required, {}};
-            const auto plan = disposition::plan_wrap_up(j_.situation, pack_.dispositions, j_.input, {id_, code.id, "…", desk_.parts_.agent}, desk_.target());
+            const auto plan = disposition::plan_wrap_up(j_.situation, pack_.dispositions, j_.input, {id_, code.id, "…", desk_.parts_.agent, {}, {}, {}, {}}, desk_.target());
             if (plan) item.effects = plan->lines;
+            else if (contact_.wrapped_up) add_correction(item);
+            add_choices(item);
             view.codes.push_back(std::move(item));
+        }
+        for (const auto& promise : context_.promises) {
+            if (promise.open) view.promises.push_back({promise.id, promise.text, promise.due});
         }
         const auto draft = desk_.drafts_.find(id_);
         if (draft != desk_.drafts_.end()) view.draft_code = draft->second.code, view.draft_note = draft->second.note;
         view.finished = contact_.wrapped_up;
         if (view.finished) view.finished_title = finished_title();
+        view.can_correct = view.finished && std::any_of(view.codes.begin(), view.codes.end(), [](const CodeView& code) { return !code.effects.empty(); });
         const auto finished = desk_.finished_.find(id_);
         if (finished != desk_.finished_.end() && finished->second.undo_until > now_) view.undo_until = finished->second.undo_until;
         return view;
+    }
+
+    void add_correction(CodeView& item) const {
+        const auto lines = desk_.preview_correction({id_, item.id, "…"}, now_);
+        if (lines) item.effects = *lines;
+    }
+
+    void add_choices(CodeView& item) const {
+        const auto about = disposition::instances_about(j_.situation, contact_, item.id);
+        if (about.size() < 2) return;
+        for (const auto* instance : about) {
+            item.journeys.push_back({instance->id, instance->definition->title + (instance->key.empty() ? "" : " " + instance->key) + ": " + instance->stage()});
+        }
     }
 
     [[nodiscard]] std::string finished_title() const {
@@ -395,6 +424,10 @@ AgentView Desk::view(Time now) {
         for (const auto& row : *rows) {
             if (row.state == ports::OutboxState::queued && row.next_try > now) next_due_ = std::min(next_due_.value_or(base::time_max), row.next_try);
         }
+    }
+    // What journeys ask for by time alone is carried out when it is due.
+    for (const auto& entry : situations_) {
+        if (const auto due = entry.second->journeys().next_timer_at(); due && *due > now) next_due_ = std::min(next_due_.value_or(base::time_max), *due);
     }
     for (const auto& entry : finished_) next_due_ = std::min(next_due_.value_or(base::time_max), entry.second.undo_until);
     return view;

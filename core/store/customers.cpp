@@ -19,6 +19,7 @@ CustomerTable::CustomerTable(SQLite::Database& database, Sealer& sealer)
     : sealer_(sealer),
       insert_(prepare(database, "INSERT INTO customer (customer, agent, created, id, data_key) VALUES (?, ?, ?, ?, ?)")),
       select_(prepare(database, "SELECT id, data_key FROM customer WHERE customer = ?")),
+      select_created_(prepare(database, "SELECT created FROM customer WHERE customer = ?")),
       select_all_(prepare(database, "SELECT customer, id FROM customer WHERE id IS NOT NULL")),
       insert_key_(prepare(database, "INSERT INTO identity_key (customer, key, agent, entry) VALUES (?, ?, ?, ?)"
                                     " ON CONFLICT DO NOTHING")),
@@ -53,6 +54,13 @@ Result<std::optional<CustomerRef>> CustomerTable::find(const std::string& hash) 
     if (cache_.size() >= max_cached) cache_.clear();
     cache_[hash] = customer;
     return std::optional(customer);
+}
+
+std::optional<base::Time> CustomerTable::created(const std::string& hash) {
+    Use row(select_created_);
+    row.blob(hash);
+    if (!row.step()) return {};
+    return base::Time{row.number_at(0)};
 }
 
 Result<std::string> CustomerTable::id_of(const std::string& hash) {

@@ -38,6 +38,8 @@ public:
     [[nodiscard]] base::Result<CustomerRef> ensure(const std::string& id, const std::string& agent, base::Time now);
     /// Empty when it is unknown. `denied` when it was erased.
     [[nodiscard]] base::Result<std::optional<CustomerRef>> find(const std::string& hash);
+    /// When it was first stored; empty when it is unknown.
+    [[nodiscard]] std::optional<base::Time> created(const std::string& hash);
     /// The plain id behind a hash.
     [[nodiscard]] base::Result<std::string> id_of(const std::string& hash);
 
@@ -56,7 +58,7 @@ private:
 
     Sealer& sealer_;
     std::unordered_map<std::string, CustomerRef> cache_;  ///< by hash
-    StatementPtr insert_, select_, select_all_, insert_key_, select_by_key_;
+    StatementPtr insert_, select_, select_created_, select_all_, insert_key_, select_by_key_;
 };
 
 }  // namespace segue::store

@@ -126,6 +126,7 @@ struct SqliteStore::Parts {
     void tell_witness();
     [[nodiscard]] Status compare_witness(const std::filesystem::path& folder, base::Time now);
     [[nodiscard]] Result<Committed> apply(const Change& change);
+    [[nodiscard]] Status settle_one(const ports::OutboxRow& row, base::Time now);
     [[nodiscard]] Status settle(const ports::OutboxRow& row, const Change& also);
 };
 
@@ -229,24 +230,33 @@ Result<Committed> SqliteStore::Parts::apply(const Change& change) {
         entry.details = base::write_json(counts(done.events_added, done.rows_added, others));
         chain.append(entry);
     }
+    for (const auto& row : change.settled) {
+        if (row.customer != change.customer) return Error{Code::invalid, "a row is settled together with changes of its own customer only", "outbox"};
+        if (const Status settled = settle_one(row, change.now); !settled) return settled.error();
+    }
     return done;
+}
+
+Status SqliteStore::Parts::settle_one(const ports::OutboxRow& row, base::Time now) {
+    Entry entry;
+    entry.customer = customers.hash_of(row.customer);
+    if (const Status settled = outbox.settle(entry.customer, row, chain.next_entry()); !settled) return settled;
+    const char* state = ports::outbox_state_name(row.state);
+    entry.agent = row.agent;
+    entry.time = now;
+    entry.action = "outbox.settled";
+    entry.details = base::write_json(base::Json::object({{"attempts", row.attempts}, {"row", row.seq}, {"state", state}}));
+    entry.settled_seq = row.seq;
+    entry.settled_state = state_digest(sealer, entry.customer, row.seq, state, row.attempts, row.next_try.us, row.why);
+    chain.append(entry);
+    return {};
 }
 
 Status SqliteStore::Parts::settle(const ports::OutboxRow& row, const Change& also) {
     if (!also.customer.empty() && also.customer != row.customer) {
         return Error{Code::invalid, "a row is settled together with changes of its own customer only", "outbox"};
     }
-    Entry entry;
-    entry.customer = customers.hash_of(row.customer);
-    if (const Status settled = outbox.settle(entry.customer, row, chain.next_entry()); !settled) return settled;
-    const char* state = ports::outbox_state_name(row.state);
-    entry.agent = row.agent;
-    entry.time = also.now;
-    entry.action = "outbox.settled";
-    entry.details = base::write_json(base::Json::object({{"attempts", row.attempts}, {"row", row.seq}, {"state", state}}));
-    entry.settled_seq = row.seq;
-    entry.settled_state = state_digest(sealer, entry.customer, row.seq, state, row.attempts, row.next_try.us, row.why);
-    chain.append(entry);
+    if (const Status settled = settle_one(row, also.now); !settled) return settled;
     const auto done = apply(also);
     return done ? Status() : Status(done.error());
 }
@@ -321,6 +331,10 @@ Result<std::int64_t> SqliteStore::last_event(const std::string& customer) {
 
 Result<std::vector<std::string>> SqliteStore::customers() {
     return guarded([&] { return parts_->customers.all(); });
+}
+
+Result<std::optional<base::Time>> SqliteStore::held_since(const std::string& customer) {
+    return guarded([&]() -> Result<std::optional<base::Time>> { return parts_->customers.created(parts_->customers.hash_of(customer)); });
 }
 
 Result<std::vector<std::string>> SqliteStore::find_customers(const ports::IdentityKey& key) {

@@ -44,6 +44,7 @@ public:
                                                                       std::int64_t up_to = INT64_MAX) override;
     [[nodiscard]] base::Result<std::int64_t> last_event(const std::string& customer) override;
     [[nodiscard]] base::Result<std::vector<std::string>> customers() override;
+    [[nodiscard]] base::Result<std::optional<base::Time>> held_since(const std::string& customer) override;
     [[nodiscard]] base::Result<std::vector<std::string>> find_customers(const ports::IdentityKey& key) override;
     /// Subjects of a customer, sorted.
     [[nodiscard]] base::Result<std::vector<ports::SubjectRef>> subjects_of(const std::string& customer);

@@ -170,7 +170,7 @@ TEST_F(Replay, AnOlderRevisionIsRefusedWholeWithTheReason) {
     ASSERT_EQ(replay.deliver(disposition("dp-1", 4)).kind, Delivery::done);
     const std::string before = output();
     const auto second = replay.deliver(disposition("dp-2", 4));
-    EXPECT_EQ(second.kind, Delivery::refused);
+    EXPECT_EQ(second.kind, Delivery::conflict);
     EXPECT_THAT(second.why, AllOf(HasSubstr("revision 5"), HasSubstr("revision 4")));
     EXPECT_EQ(output(), before);
     EXPECT_EQ(replay.deliver(disposition("dp-3", 5)).kind, Delivery::done);

@@ -20,6 +20,7 @@ struct Memory {
     std::map<std::string, std::vector<context::Event>> events;
     std::set<std::tuple<std::string, std::string, std::string>> seen;  ///< customer, source, id
     std::map<context::IdentityKey, std::set<std::string>> keys;
+    std::map<std::string, base::Time> since;
     std::vector<ports::OutboxRow> rows;
     std::vector<ports::StoredRecord> records;
     std::map<std::string, ports::Draft> drafts;
@@ -49,6 +50,10 @@ public:
         std::vector<std::string> found;
         for (const auto& entry : m_.events) found.push_back(entry.first);
         return found;
+    }
+    base::Result<std::optional<base::Time>> held_since(const std::string& customer) override {
+        const auto found = m_.since.find(customer);
+        return found == m_.since.end() ? std::optional<base::Time>() : std::optional(found->second);
     }
     base::Result<std::vector<std::string>> find_customers(const ports::IdentityKey& key) override {
         const auto found = m_.keys.find(key);
@@ -102,6 +107,12 @@ public:
 private:
     ports::Committed apply(const ports::Change& change) {
         ports::Committed done;
+        if (!change.customer.empty()) m_.since.try_emplace(change.customer, change.now);
+        for (const auto& row : change.settled) {
+            for (auto& kept : m_.rows) {
+                if (kept.seq == row.seq) kept = row;
+            }
+        }
         for (const auto& event : change.events) {
             if (!m_.seen.insert({change.customer, event.source, event.id}).second) continue;
             m_.events[change.customer].push_back(event);
@@ -128,6 +139,7 @@ struct Wire {
     std::vector<base::Error> problems;
     bool fetch_fails = false;
     ports::Delivery answer = ports::Delivery::done;
+    std::vector<ports::Delivery> answers;   ///< of the next deliveries of wrap-ups, before `answer` holds
     std::vector<ports::OutboxRow> delivered;
 };
 
@@ -140,6 +152,11 @@ public:
         return ports::Fetched{std::exchange(wire_.events, {}), std::exchange(wire_.problems, {})};
     }
     ports::DeliveryResult deliver(const ports::OutboxRow& row) override {
+        if (row.kind == "disposition" && !wire_.answers.empty()) {
+            const auto next = wire_.answers.front();
+            wire_.answers.erase(wire_.answers.begin());
+            return {next, "the owner has a newer revision", ""};
+        }
         wire_.delivered.push_back(row);
         return {wire_.answer, wire_.answer == ports::Delivery::done ? "" : "refused for a reason", ""};
     }

@@ -1,0 +1,306 @@
+// What the desk does when the past turns out to have been another: late events, corrections, an owner that was faster. And what
+// journeys ask for: this desk holds the store, so it alone carries that out.
+
+#include "core/base/digest.h"
+#include "core/base/mask.h"
+#include "core/base/text.h"
+#include "core/disposition/reconcile.h"
+#include "core/journey/report.h"
+#include "core/runtime/desk.h"
+
+#include <algorithm>
+#include <set>
+
+namespace segue::runtime {
+
+using base::Code;
+using base::Error;
+using base::Json;
+using base::Status;
+using base::Time;
+using context::Event;
+using decision::Situation;
+
+namespace {
+
+constexpr std::size_t most_differences = 5;
+
+/// A customer who is first seen by what has just happened is served; what happened long before was someone else's to carry out.
+constexpr base::Duration grace = base::hours(1);
+
+std::string plural(std::size_t count, const std::string& noun) { return std::to_string(count) + " " + noun + (count == 1 ? "" : "s"); }
+
+/// New events that belong before what was known already.
+std::vector<const Event*> late_ones(const std::vector<Event>& arrived, const std::vector<Event>& stored) {
+    std::set<std::pair<std::string_view, std::string_view>> known;
+    const Event* last = nullptr;
+    for (const Event& event : stored) {
+        known.emplace(event.source, event.id);
+        if (!last || context::happened_before(*last, event)) last = &event;
+    }
+    std::vector<const Event*> late;
+    for (const Event& event : arrived) {
+        if (last && !known.contains({event.source, event.id}) && context::happened_before(event, *last)) late.push_back(&event);
+    }
+    return late;
+}
+
+Situation folded(const std::string& customer, std::vector<Event> events, const decision::FoldRules& rules, Time now) {
+    Situation situation(customer, rules);
+    situation.fold(std::move(events), now);
+    return situation;
+}
+
+/// In words, what differs between two foldings of one customer.
+std::vector<std::string> difference_lines(const Situation& before, const Situation& after) {
+    std::vector<std::string> lines;
+    for (const auto& change : journey::describe_changes(before.journeys(), after.journeys())) lines.push_back(journey::change_text(change));
+    const auto effects = journey::compare_effects(before.journeys(), after.journeys());
+    const auto message = [](const journey::Effect& effect) { return std::string(effect.data.text_or("channel")) + ": " + std::string(effect.data.text_or("text")); };
+    for (const auto* effect : effects.vanished) {
+        if (effect->name == "message.requested") lines.push_back("Not asked for after all, by " + message(*effect));
+    }
+    for (const auto* effect : effects.added) {
+        if (effect->name == "message.requested") lines.push_back("Asked for now, by " + message(*effect));
+    }
+    std::set<std::string> known;
+    for (const auto& one : disposition::impossible_dispositions(before)) known.insert(one.disposition);
+    for (const auto& one : disposition::impossible_dispositions(after)) {
+        if (!known.contains(one.disposition)) lines.push_back("The wrap-up '" + one.title + "' has become impossible: " + one.why);
+    }
+    return lines;
+}
+
+/// The last word of a journey's owner; null when there is none.
+const Event* last_report(const context::Context& context, const Json& journey) {
+    const Event* found = nullptr;
+    for (const auto number : context.history.of_type("journey.reported")) {
+        const Event& event = context.history.events()[number];
+        const Json* key = event.data.find("key");
+        const std::string text = !key || key->is_null() ? std::string() : key->text() ? *key->text() : base::write_json(*key);
+        if (event.source != context::desk_source && event.data.text_or("definition") == journey.text_or("definition") && text == journey.text_or("key")) found = &event;
+    }
+    return found;
+}
+
+const journey::Instance* instance_of(const Situation& situation, const Json& journey) {
+    const journey::Instance* found = nullptr;
+    for (const auto& instance : situation.journeys().instances()) {
+        if (instance.definition->id == journey.text_or("definition") && instance.key == journey.text_or("key")) found = &instance;
+    }
+    return found;
+}
+
+std::string reported_state(const journey::Definition& definition, const Event& event) {
+    const auto report = journey::read_report(event);
+    if (!report) return {};
+    const auto active = journey::configuration_in(definition, *report);
+    return active ? journey::state_text(definition, *active) : std::string();
+}
+
+Event own(const std::string& id, const char* type, Time time, const std::string& customer, Json data) {
+    Event event;
+    event.id = id;
+    event.source = context::desk_source;
+    event.type = type;
+    event.time = time;
+    event.customer = customer;
+    event.channel = "system";
+    event.data = std::move(data);
+    return event;
+}
+
+}  // namespace
+
+Time Desk::carries_since(const std::string& customer, Time now) {
+    const auto known = since_.find(customer);
+    if (known != since_.end()) return known->second;
+    const auto held = parts_.store->held_since(customer);
+    if (!held || !*held) return now - grace;
+    return since_[customer] = **held - grace;
+}
+
+void Desk::carry_out(const Situation& situation, Time now) {
+    if (situation.journeys().effects().empty()) return;
+    const std::string& customer = situation.context().customer;
+    auto& carried = carried_[customer];
+    const auto wanted = disposition::effects_to_carry_out(nullptr, situation, carries_since(customer, now), carried);
+    if (wanted.empty()) return;
+    ports::Change change;
+    change.customer = customer;
+    change.agent = parts_.agent;
+    change.now = now;
+    for (const auto* effect : wanted) change.outbox.push_back(disposition::effect_row(*effect, situation.context(), {target(), parts_.agent, "", now}));
+    const auto committed = parts_.store->commit(change);
+    if (!committed) return notice(Notice::Kind::error, committed.error().text(), now);
+    for (const auto* effect : wanted) carried.insert(effect->id);
+}
+
+void Desk::carry_out_all(Time now) {
+    for (const auto& entry : situations_) {
+        entry.second->advance_to(now);
+        carry_out(*entry.second, now);
+    }
+}
+
+void Desk::derive_again(ports::Change& change, Time now) {
+    const auto known = situations_.find(change.customer);
+    if (known == situations_.end()) return;  // nothing was derived before
+    const auto stored = parts_.store->events_of(change.customer);
+    if (!stored) return;  // the commit will say why
+    const auto late = late_ones(change.events, *stored);
+    const auto& rules = parts_.pack->fold;
+    std::vector<Event> all = *stored;
+    all.insert(all.end(), change.events.begin(), change.events.end());
+    const bool withdrawn = std::any_of(change.events.begin(), change.events.end(), [](const Event& e) { return e.type == "disposition.withdrawn"; });
+    if (late.empty() && !withdrawn) return;  // what only goes on makes nothing vanish
+    const Situation before = folded(change.customer, *stored, rules, now);
+    const Situation after = folded(change.customer, std::move(all), rules, now);
+    if (const auto open = parts_.store->open_rows()) change.settled = disposition::rows_to_cancel(*open, after);
+    auto& carried = carried_[change.customer];
+    for (const auto* effect : disposition::effects_to_carry_out(&before, after, base::time_max, carried)) {
+        change.outbox.push_back(disposition::effect_row(*effect, after.context(), {target(), parts_.agent, "", now}));
+    }
+    // What came in its order is no difference: only what is late is taken away for the comparison.
+    std::vector<Event> in_order = *stored;
+    for (const Event& event : change.events) {
+        if (std::find(late.begin(), late.end(), &event) == late.end()) in_order.push_back(event);
+    }
+    auto lines = difference_lines(folded(change.customer, std::move(in_order), rules, now), after);
+    for (const auto& row : change.settled) lines.push_back("Taken out of the outbox: " + std::string(row.payload.text_or("channel")) + ": " + std::string(row.payload.text_or("text")));
+    if (lines.empty()) return;
+    note_difference(change.customer, plural(late.size(), "late event"), std::move(lines), now);
+    notice(Notice::Kind::warning, "Something was known only late and changes a journey; the contact shows what.", now);
+}
+
+void Desk::note_difference(const std::string& customer, std::string cause, std::vector<std::string> lines, Time now) {
+    auto& all = differences_[customer];
+    all.push_back({now, std::move(cause), std::move(lines)});
+    while (all.size() > most_differences) all.pop_front();
+}
+
+base::Result<disposition::CorrectionPlan> Desk::correction(const CorrectDisposition& command, Time now) {
+    const auto judgement = judge(command.contact, now);
+    if (!judgement) return situation_of(command.contact, now).error();
+    const auto open = parts_.store->open_rows();
+    if (!open) return open.error();
+    return disposition::plan_correction(judgement->situation, parts_.pack->dispositions, judgement->input,
+                                        {command.contact, command.code, base::mask_cards(command.note), parts_.agent, command.journey, command.kept, command.cancelled, {}},
+                                        target(), parts_.pack->fold, *open);
+}
+
+base::Result<std::vector<std::string>> Desk::preview_correction(const CorrectDisposition& command, Time now) {
+    auto plan = correction(command, now);
+    if (!plan) return plan.error();
+    return std::move(plan).value().lines;
+}
+
+Status Desk::run(const CorrectDisposition& command, Time now) {
+    auto plan = correction(command, now);
+    if (!plan) return plan.error();
+    auto situation = situation_of(command.contact, now);
+    if (!situation) return situation.error();
+    const std::string customer = (*situation)->context().customer;
+    ports::Change change;
+    change.events = plan->events;
+    change.outbox = plan->outbox;
+    change.settled = plan->cancelled;
+    for (auto& row : change.outbox) row.next_try = now + parts_.undo;
+    if (auto written = write(std::move(change), **situation, now); !written) return written;
+    finished_.erase(command.contact);
+    note_difference(customer, "A correction by " + parts_.agent, plan->lines, now);
+    const auto title = plan->events[1].data.text_or("title", command.code);
+    notice(Notice::Kind::done, "Corrected: " + std::string(title) + ".", now);
+    return {};
+}
+
+Status Desk::run(const SettleCorrection& command, Time now) {
+    const auto situation = situation_of(command.contact, now);
+    if (!situation) return situation.error();
+    const auto open = disposition::corrections_to_make(**situation);
+    const bool known = std::any_of(open.begin(), open.end(), [&](const disposition::ToMend& m) { return m.message == command.message; });
+    if (!known) return Error{Code::not_found, "there is no correction to make for " + base::in_quotes(command.message), {}};
+    return record(command.contact, {{"correction.made", Json::object({{"message", command.message}, {"note", command.note}})}}, now);
+}
+
+bool Desk::settle_conflicts(const outbox::Round& round, Time now) {
+    if (round.conflicts.empty()) return false;
+    refresh(now);  // what the owners have by now
+    for (const auto& row : round.conflicts) settle_conflict(row, now);
+    return true;
+}
+
+void Desk::settle_conflict(const ports::OutboxRow& row, Time now) {
+    const auto found = situations_.find(row.customer);
+    if (found == situations_.end()) return;
+    Situation& situation = *found->second;
+    situation.advance_to(now);
+    ports::Change change;
+    Time at = disposition::local_time(situation.context(), now);
+    const Json* journeys = row.payload.find("journeys");
+    for (const Json& ours : journeys && journeys->items() ? *journeys->items() : Json::List()) {
+        const auto* instance = instance_of(situation, ours);
+        const Event* report = last_report(situation.context(), ours);
+        const std::string theirs = instance && report ? reported_state(*instance->definition, *report) : std::string();
+        const std::string derived = instance ? instance->state() : std::string();
+        if (!theirs.empty() && theirs == derived) continue;  // both lead to the same end: nothing to decide
+        const std::string id = base::id_of_causes("cf-", {row.key, ours.text_or("definition"), ours.text_or("key")});
+        change.events.push_back(own(id, "journey.conflicted", at, row.customer,
+                                    Json::object({{"definition", ours.text_or("definition")}, {"key", ours.text_or("key")}, {"ours", ours.text_or("state")}, {"theirs", theirs},
+                                                  {"derived", derived}, {"agent", row.agent}})));
+        at = at + base::Duration{1};
+        if (theirs.empty()) continue;
+        // The owner's state wins; the difference stands beside it.
+        Json again = report->data;
+        again.set("since", base::format_time(at));
+        change.events.push_back(own(base::id_of_causes("cf-", {id, "owner"}), "journey.reported", at, row.customer, std::move(again)));
+        at = at + base::Duration{1};
+    }
+    ports::OutboxRow old = row;
+    old.state = ports::OutboxState::cancelled;
+    old.why = "the journey's owner was faster; what was recorded is written without the journey's state";
+    change.settled.push_back(old);
+    ports::OutboxRow anew = row;
+    anew.key = base::id_of_causes("wb-", {row.key, "derived again"});
+    anew.state = ports::OutboxState::queued;
+    anew.attempts = 0;
+    anew.why.clear();
+    anew.created = anew.next_try = now;
+    anew.payload.set("journeys", Json::list());
+    change.outbox.push_back(std::move(anew));
+    if (auto written = write(std::move(change), situation, now); !written) notice(Notice::Kind::error, written.error().text(), now);
+}
+
+std::vector<ConflictView> Desk::conflicts() const {
+    std::vector<ConflictView> all;
+    for (const auto& entry : situations_) {
+        const auto& context = entry.second->context();
+        std::set<std::string_view> settled;
+        for (const auto number : context.history.of_type("conflict.settled")) settled.insert(context.history.events()[number].data.text_or("conflict"));
+        for (const auto number : context.history.of_type("journey.conflicted")) {
+            const Event& event = context.history.events()[number];
+            if (settled.contains(event.id)) continue;
+            ConflictView view{event.id, context.customer, std::string(event.data.text_or("definition")), std::string(event.data.text_or("key")), std::string(event.data.text_or("ours")),
+                              std::string(event.data.text_or("theirs")), std::string(event.data.text_or("derived")), std::string(event.data.text_or("agent")), event.time};
+            for (const auto& journey : parts_.pack->journeys) {
+                if (journey->id == view.journey) view.journey = journey->title;
+            }
+            all.push_back(std::move(view));
+        }
+    }
+    std::stable_sort(all.begin(), all.end(), [](const ConflictView& a, const ConflictView& b) { return a.at < b.at; });
+    return all;
+}
+
+Status Desk::run(const SettleConflict& command, Time now) {
+    const auto all = conflicts();
+    const auto found = std::find_if(all.begin(), all.end(), [&](const ConflictView& c) { return c.id == command.conflict; });
+    if (found == all.end()) return Error{Code::not_found, "there is no open conflict " + base::in_quotes(command.conflict), {}};
+    Situation& situation = *situations_.at(found->customer);
+    ports::Change change;
+    change.events.push_back(own(base::id_of_causes("cf-", {command.conflict, "settled"}), "conflict.settled", disposition::local_time(situation.context(), now), found->customer,
+                                Json::object({{"conflict", command.conflict}, {"note", base::mask_cards(command.note)}, {"agent", parts_.agent}})));
+    return write(std::move(change), situation, now);
+}
+
+}  // namespace segue::runtime

@@ -1,0 +1,40 @@
+#pragma once
+// What is shown when the past turns out to have been another: part of agent_view.h, which the window includes.
+
+#include "core/base/time.h"
+
+#include <string>
+#include <vector>
+
+namespace segue::runtime {
+
+using base::Time;
+
+/// A picture that was derived again: what a late event or a correction has changed, in words.
+struct DifferenceView {
+    Time at;
+    std::string cause;                        ///< "Late events", "A correction by nora"
+    std::vector<std::string> lines;
+};
+
+/// A message that was sent although, as is known now, nothing asked for it: a correction to make (SettleCorrection).
+struct ToMendView {
+    std::string message, channel, text, why;
+    Time sent;
+};
+
+/// A recorded wrap-up that, as is known now, could not do what it was seen to do (CorrectDisposition mends it).
+struct ImpossibleView {
+    std::string contact, title, why;
+    Time at;
+};
+
+/// For a lead, never for an agent in a call: a journey's owner has another state than what was recorded here leads to.
+struct ConflictView {
+    std::string id, customer, journey, key;   ///< journey: its title
+    std::string ours, theirs, derived;        ///< states: written back, the owner's, and both by their times
+    std::string agent;
+    Time at;
+};
+
+}  // namespace segue::runtime
