@@ -140,7 +140,7 @@ struct CodeView {
 };
 
 /// An open promise, which the contact may keep or cancel.
-struct PromiseView {
+struct OpenPromiseView {
     std::string id, text;
     std::optional<Time> due;
 };
@@ -152,7 +152,7 @@ struct WrapUpView {
     std::string finished_title;
     std::optional<Time> undo_until;
     bool can_correct = false;                 ///< finished here: CorrectDisposition may mend it
-    std::vector<PromiseView> promises = {};   ///< open ones, oldest first
+    std::vector<OpenPromiseView> promises = {};   ///< open ones, oldest first
 };
 
 struct ContactView {

@@ -151,7 +151,7 @@ void Desk::refresh(Time now) {
         }
         for (const auto& change : changes) {
             if (auto loaded = load(change.customer, now); !loaded) notice(Notice::Kind::error, loaded.error().text(), now);
-            else carry_out(*situations_.at(change.customer), now);
+            else if (const auto found = situations_.find(change.customer); found != situations_.end()) carry_out(*found->second, now);
         }
         note_bounces(changes, now);
         source.state = SourceView::State::fresh;

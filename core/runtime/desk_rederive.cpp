@@ -7,6 +7,7 @@
 #include "core/disposition/reconcile.h"
 #include "core/journey/report.h"
 #include "core/runtime/desk.h"
+#include "core/runtime/persons.h"
 
 #include <algorithm>
 #include <set>
@@ -146,7 +147,8 @@ void Desk::carry_out_all(Time now) {
 void Desk::derive_again(ports::Change& change, Time now) {
     const auto known = situations_.find(change.customer);
     if (known == situations_.end()) return;  // nothing was derived before
-    const auto stored = parts_.store->events_of(change.customer);
+    // A person may have several parts; a cause that stands in another one has not vanished.
+    const auto stored = events_of_person(*parts_.store, change.customer, parts_.pack->fold.context.identity, now);
     if (!stored) return;  // the commit will say why
     const auto late = late_ones(change.events, *stored);
     const auto& rules = parts_.pack->fold;
