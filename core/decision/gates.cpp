@@ -156,7 +156,7 @@ std::vector<std::uint32_t> events_behind(const condition::ReadFact& fact, const 
 policy::Gates judge(const Input& input, const Rules& rules, const Action& action, const Treatment& treatment,
                     const std::string& subject, const context::ContextEnvironment& environment) {
     const bool outbound = treatment.reach == Reach::outbound;
-    const policy::Touch touch{action.id, treatment.channel, treatment.purpose, outbound};
+    const policy::Touch touch{action.id, treatment.channel, treatment.purpose, outbound, action.group, action.subject_kind, subject};
     const Judged judged{input, action, subject, environment};
     std::vector<const policy::ActiveJourney*> others;
     for (const auto& journey : input.journeys) {
@@ -173,8 +173,13 @@ policy::Gates judge(const Input& input, const Rules& rules, const Action& action
     put(gates, Plain::verification, action.verification.empty(), [&] { return verification_gate(input, rules, action); });
     put(gates, Plain::confirmation, !action.confirmation, [&] { return confirmation_gate(input, action, subject); });
     put(gates, Plain::consent, !outbound, [&] { return policy::consent_gate(rules.policies, touch, input.context); });
-    put(gates, Plain::hours, !outbound, [&] { return policy::hours_gate(rules.policies, touch, input.windows, input.now); });
-    put(gates, Plain::caps, !outbound, [&] { return policy::caps_gate(rules.policies, touch, input.context, input.now); });
+    put(gates, Plain::hours, !outbound, [&] {
+        GateResult hours = policy::hours_gate(rules.policies, touch, input.windows, input.now);
+        policy::add_law_hours(hours, rules.policies, touch, input.context, input.law_windows, input.now);
+        return hours;
+    });
+    put(gates, Plain::caps, !outbound, [&] { return policy::caps_gate(rules.policies, touch, input.context, input.now, input.local_days, input.ledger_at); });
+    if (!rules.policies.law_conditions.empty()) gates.push_back(policy::law_gate(rules.policies, touch, input.context, environment, input.now));
     put(gates, Plain::connector, !outbound, [&] {
         return listed_gate("connector", treatment.channel, input.channels, "not_deliverable", "No connector can deliver by ", " now.");
     });
