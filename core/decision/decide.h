@@ -41,6 +41,9 @@ struct Input {
     std::vector<std::string> skills;                 ///< of the agent
     const signals::SignalFold* signals = nullptr;    ///< what conditions see as `signals`; null: there are none
     std::optional<base::Time> changes_at = {};       ///< when time alone next changes a signal or a journey
+    policy::LawWindows law_windows = {};             ///< of the hours of imported laws, in their order
+    policy::LocalDays local_days = {};               ///< for caps that count the customer's days
+    std::optional<base::Time> ledger_at = {};        ///< as of when the count of contacts is complete; none: now
 };
 
 /// One treatment of one action for one subject, judged by every gate.
@@ -90,7 +93,7 @@ void put_in_hand(context::ContextEnvironment& environment, const Input& input, c
                                                        const std::string& subject);
 
 /// The gates of one candidate, in order: kill_switch, pack_dates, reach, reservation, eligibility, applicability, suitability,
-/// verification, confirmation, consent, hours, caps, connector, skill.
+/// verification, confirmation, consent, hours, caps, law (only where a law pack is imported), connector, skill.
 [[nodiscard]] policy::Gates judge(const Input& input, const Rules& rules, const Action& action, const Treatment& treatment,
                                   const std::string& subject, const context::ContextEnvironment& environment);
 

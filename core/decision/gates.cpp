@@ -142,7 +142,7 @@ std::vector<std::uint32_t> events_behind(const condition::ReadFact& fact, const 
         if (found != input.context.profile.end()) return {found->second.event};
     }
     const bool asked = fact.path.starts_with("has(") && fact.path.ends_with(')');
-    const std::string signal = field_of(asked ? fact.path.substr(4, fact.path.size() - 5) : fact.path, "signals");
+    const std::string signal(field_of(asked ? fact.path.substr(4, fact.path.size() - 5) : fact.path, "signals"));
     if (input.signals && !signal.empty()) return input.signals->cited_by(signal);
     const auto* contact = input.context.contact(input.contact);
     if (const auto field = field_of(fact.path, "contact"); contact && (!field.empty() || fact.path == "contact")) {
@@ -159,7 +159,7 @@ std::vector<std::uint32_t> events_behind(const condition::ReadFact& fact, const 
 policy::Gates judge(const Input& input, const Rules& rules, const Action& action, const Treatment& treatment,
                     const std::string& subject, const context::ContextEnvironment& environment) {
     const bool outbound = treatment.reach == Reach::outbound;
-    const policy::Touch touch{action.id, treatment.channel, treatment.purpose, outbound};
+    const policy::Touch touch{action.id, treatment.channel, treatment.purpose, outbound, action.group, action.subject_kind, subject};
     const Judged judged{input, action, subject, environment};
     std::vector<const policy::ActiveJourney*> others;
     for (const auto& journey : input.journeys) {
@@ -176,8 +176,13 @@ policy::Gates judge(const Input& input, const Rules& rules, const Action& action
     put(gates, Plain::verification, action.verification.empty(), [&] { return verification_gate(input, rules, action); });
     put(gates, Plain::confirmation, !action.confirmation, [&] { return confirmation_gate(input, action, subject); });
     put(gates, Plain::consent, !outbound, [&] { return policy::consent_gate(rules.policies, touch, input.context); });
-    put(gates, Plain::hours, !outbound, [&] { return policy::hours_gate(rules.policies, touch, input.windows, input.now); });
-    put(gates, Plain::caps, !outbound, [&] { return policy::caps_gate(rules.policies, touch, input.context, input.now); });
+    put(gates, Plain::hours, !outbound, [&] {
+        GateResult hours = policy::hours_gate(rules.policies, touch, input.windows, input.now);
+        policy::add_law_hours(hours, rules.policies, touch, input.context, input.law_windows, input.now);
+        return hours;
+    });
+    put(gates, Plain::caps, !outbound, [&] { return policy::caps_gate(rules.policies, touch, input.context, input.now, input.local_days, input.ledger_at); });
+    if (!rules.policies.law_conditions.empty()) gates.push_back(policy::law_gate(rules.policies, touch, input.context, environment, input.now));
     put(gates, Plain::connector, !outbound, [&] {
         return listed_gate("connector", treatment.channel, input.channels, "not_deliverable", "No connector can deliver by ", " now.");
     });

@@ -1,6 +1,7 @@
 #include "core/decision/record.h"
 
 #include "core/base/digest.h"
+#include "core/decision/record_places.h"
 
 #include <algorithm>
 
@@ -71,21 +72,18 @@ Json texts_json(std::vector<std::string> texts) {
 }
 
 Json inputs_json(const Input& input, const Rules& rules, const RecordFacts& facts) {
-    Json windows;
-    if (input.windows) {
-        windows = Json::list();
-        for (const auto& window : *input.windows) windows.push(Json::list({base::format_time(window.from), base::format_time(window.to)}));
-    }
-    return Json::object({{"customer", input.context.customer},
+    Json inputs = Json::object({{"customer", input.context.customer},
                          {"contact", input.contact},
                          {"now", base::format_time(input.now)},
                          {"events", Json::object({{"count", static_cast<std::int64_t>(input.context.history.events().size())},
                                                   {"digest", events_digest(input.context)},
                                                   {"up_to", facts.events_up_to}})},
                          {"pack", Json::object({{"id", rules.pack_id}, {"version", rules.pack_version}, {"digest", rules.pack_digest}})},
-                         {"windows", std::move(windows)},
+                         {"windows", windows_json(input.windows)},
                          {"channels", texts_json(input.channels)},
                          {"skills", texts_json(input.skills)}});
+    write_place_inputs(inputs, input);
+    return inputs;
 }
 
 std::vector<std::string> texts_of(const Json* list) {
@@ -178,17 +176,7 @@ base::Result<RecordedInputs> recorded_inputs(const Json& record, std::string_vie
     }
     out.channels = texts_of(inputs->find("channels"));
     out.skills = texts_of(inputs->find("skills"));
-    const Json* windows = inputs->find("windows");
-    if (windows && windows->items()) {
-        out.windows.emplace();
-        for (const auto& item : *windows->items()) {
-            const auto edge = texts_of(&item);
-            const auto from = edge.size() == 2 ? base::parse_time(edge[0]) : std::nullopt;
-            const auto to = edge.size() == 2 ? base::parse_time(edge[1]) : std::nullopt;
-            if (!from || !to) return Error{Code::invalid, "a window needs two times", base::place_text(name, item.place())};
-            out.windows->push_back({*from, *to});
-        }
-    }
+    if (auto read = read_place_inputs(*inputs, name, out); !read) return read.error();
     return out;
 }
 

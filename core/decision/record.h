@@ -34,6 +34,9 @@ struct RecordedInputs {
     std::string events_digest, pack_digest, pack_version, pack_id;
     std::optional<std::vector<policy::Window>> windows;
     std::vector<std::string> channels, skills;
+    policy::LawWindows law_windows;
+    policy::LocalDays local_days;
+    std::optional<base::Time> ledger_at;
 };
 /// Reads them back; refused when the record is not one of ours.
 [[nodiscard]] base::Result<RecordedInputs> recorded_inputs(const base::Json& record, std::string_view name);

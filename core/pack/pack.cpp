@@ -6,6 +6,7 @@
 #include "core/pack/check.h"
 #include "core/context/phone.h"
 #include "core/journey/read.h"
+#include "core/pack/imports.h"
 #include "core/signals/read.h"
 
 #include <algorithm>
@@ -18,7 +19,7 @@ using base::ObjectReader;
 
 namespace {
 
-constexpr const char* known_files[] = {"actions.json", "brief.json", "dispositions.json", "events.json", "pack.json", "personas.json", "policies.json", "signals.json", "subjects.json"};
+constexpr const char* known_files[] = {"actions.json", "brief.json", "dispositions.json", "events.json", "law.json", "pack.json", "personas.json", "policies.json", "signals.json", "subjects.json"};
 
 std::vector<std::string> file_names() { return {std::begin(known_files), std::end(known_files)}; }
 
@@ -50,12 +51,17 @@ public:
         read_header();
         schema_ = context::base_schema(signals::signal_ids(document("signals.json")));
         types_ = event_type_names(document("events.json"));
+        for (const auto& import : imports_) {
+            for (auto& type : event_type_names(imported(import, "events.json"))) types_.push_back(std::move(type));
+        }
         schema_.set_event_types(types_);
         pack_->events = builtin_dictionary();
+        for (const auto& import : imports_) in_import(import, "events.json", [&](const Json& j, Issues& i) { read_events(j, schema_, pack_->events, i); });
         if (has("events.json")) in_file("events.json", [&](const Json& j, Issues& i) { read_events(j, schema_, pack_->events, i); });
         if (has("signals.json")) in_file("signals.json", [&](const Json& j, Issues& i) { pack_->fold.signals = signals::read_signals(j, schema_, types_, progress_types(), i); });
         if (has("subjects.json")) in_file("subjects.json", [&](const Json& j, Issues& i) { read_subjects(j, i); });
         if (has("policies.json")) in_file("policies.json", [&](const Json& j, Issues& i) { read_policies(j, i); });
+        read_laws();
         if (has("personas.json")) in_file("personas.json", [&](const Json& j, Issues& i) { read_personas(j, i); });
         in_file("actions.json", [&](const Json& j, Issues& i) { decision::read_actions(j, schema_, pack_->rules.policies, subject_kinds(), pack_->rules.actions, i); });
         in_file("dispositions.json", [&](const Json& j, Issues& i) { disposition::read_dispositions(j, schema_, pack_->rules.policies, pack_->dispositions, i); });
@@ -63,6 +69,7 @@ public:
         for (const auto& file : files_) {
             if (file.first.starts_with("journeys/")) in_file(file.first, [&](const Json& j, Issues& i) { read_journey(j, i); });
         }
+        apply_laws();
         check_references();
         check_whole(*pack_, documents_, folder_, now_, found_);
         return finish();
@@ -74,8 +81,45 @@ private:
     [[nodiscard]] bool has(const std::string& name) const { return files_.contains(name); }
     [[nodiscard]] std::string path(const std::string& name) const { return folder_.empty() ? name : folder_ + "/" + name; }
 
+    /// A file of an imported pack: "imports/law-us/law.json".
+    static std::string import_name(const Import& import, const char* file) { return "imports/" + import.pack + "/" + file; }
+
+    [[nodiscard]] const Json& imported(const Import& import, const char* file) const { return document(import_name(import, file)); }
+
+    template <class F>
+    void in_import(const Import& import, const char* file, F read) {
+        if (!documents_.contains(import_name(import, file))) return;
+        Issues issues(path("../" + import.pack + "/" + file));
+        read(with_names(imported(import, file), import.names), issues);
+        report(issues);
+    }
+
+    /// The rules of imported law packs, and those of this pack where it is one itself.
+    void read_laws() {
+        auto& policies = pack_->rules.policies;
+        for (const auto& import : imports_) {
+            if (documents_.contains(import_name(import, "law.json"))) continue;
+            Issues issues(path("pack.json"));
+            issues.error(import.place, "there is no law pack " + base::in_quotes(import.pack) + " beside this pack", "a law pack is a folder with law.json");
+            report(issues);
+        }
+        for (const auto& import : imports_) in_import(import, "law.json", [&](const Json& j, Issues& i) { read_law(j, import, schema_, types_, policies, duties_, i); });
+        Import own;
+        own.pack = pack_->id;
+        if (has("law.json")) in_file("law.json", [&](const Json& j, Issues& i) { read_law(j, own, schema_, types_, policies, duties_, i); });
+    }
+
+    void apply_laws() {
+        auto& rules = pack_->rules;
+        for (const auto& action : rules.actions) rules.policies.group_of_action[action.id] = action.group;
+        in_file("actions.json", [&](const Json& j, Issues& i) { apply_duties(duties_, rules, j, i); });
+        in_file("dispositions.json", [&](const Json& j, Issues& i) { check_messages(duties_, rules.policies, j, i); });
+        in_file("policies.json", [&](const Json& j, Issues& i) { check_opt_ins(duties_, rules.policies, j, i); });
+    }
+
     void check_names() {
         for (const auto& file : files_) {
+            if (file.first.starts_with("imports/")) continue;
             if ((file.first.starts_with("journeys/") || is_test(file.first)) && file.first.ends_with(".json")) continue;
             if (std::find(std::begin(known_files), std::end(known_files), file.first) != std::end(known_files)) continue;
             Issues issues(path(file.first));
@@ -94,7 +138,8 @@ private:
     void parse_all() {
         for (const auto& file : files_) {
             if (is_test(file.first)) continue;
-            auto json = base::parse_json(file.second, path(file.first));
+            const std::string shown = file.first.starts_with("imports/") ? "../" + file.first.substr(8) : file.first;
+            auto json = base::parse_json(file.second, path(shown));
             if (json) {
                 documents_[file.first] = std::move(json).value();
                 continue;
@@ -133,6 +178,7 @@ private:
             in.text("engine");
             read_identity(in.text("locale", "en"), in.any("identity"), pack_->fold.context.identity, issues);
             in.text("value_unit");
+            imports_ = read_imports(in.list("imports"), issues);
             if (const Json* facts = in.any("facts")) pack_->fold.context.facts = read_facts(*facts, issues);
             in.finish();
             if (pack_->review_by && *pack_->review_by < now_) issues.warning(json.find("review_by")->place(), "the pack is past its review date", "review it and move the date");
@@ -244,6 +290,7 @@ private:
         policy::read_caps(in.list("caps"), policies, issues);
         policy::read_reservations(in.list("reservations"), policies, issues);
         policy::read_kills(in.list("kill"), policies, issues);
+        if (const Json* ledger = in.any("ledger")) policy::read_ledger(*ledger, policies, issues);
         if (const Json* no_action = in.any("no_action")) decision::read_no_action(*no_action, pack_->rules.no_action, issues);
         if (const Json* terms = in.any("terms")) decision::read_terms(*terms, pack_->rules.terms, issues);
         in.finish();
@@ -346,6 +393,8 @@ private:
     std::unique_ptr<Pack> pack_;
     condition::Schema schema_;
     std::vector<std::string> types_;
+    std::vector<Import> imports_;
+    LawDuties duties_;
     std::map<std::string, Json> documents_;
     std::vector<base::Issue> found_;
 };

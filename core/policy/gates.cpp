@@ -1,6 +1,7 @@
 #include "core/policy/gates.h"
 
 #include "core/base/text.h"
+#include "core/policy/caps.h"
 
 #include <algorithm>
 
@@ -90,26 +91,44 @@ GateResult hours_gate(const Policies& policies, const Touch& touch, const std::o
     return result;
 }
 
-GateResult caps_gate(const Policies& policies, const Touch& touch, const context::Context& context, Time now) {
-    GateResult result = passed("caps");
-    if (!touch.outbound) return result;
-    for (const Cap& cap : policies.caps) {
-        if (!cap.channels.empty() && !names(cap.channels, touch.channel)) continue;
-        if (!cap.purposes.empty() && !names(cap.purposes, touch.purpose)) continue;
-        std::vector<std::uint32_t> counted;
-        for (const auto& type : cap.counts) {
-            for (const auto number : context.history.within(type, cap.window, now)) {
-                if (cap.channels.empty() || names(cap.channels, context.history.events()[number].channel)) counted.push_back(number);
-            }
+void add_law_hours(GateResult& result, const Policies& policies, const Touch& touch, const context::Context& context, const LawWindows& windows, Time now) {
+    if (!touch.outbound) return;
+    for (std::size_t i = 0; i < policies.law_hours.size(); ++i) {
+        const LawHours& law = policies.law_hours[i];
+        if (!binds(law.scope, policies, touch, context, now)) continue;
+        if (i >= windows.size() || !windows[i]) {
+            result.facts.push_back({"hours." + law.id, Json(), {}});
+            block(result, Verdict::unknown, law.id, "The customer's place is not known, so it is not known whether " + law.title + " allows contact now (" + law.citation + ").");
+            continue;
         }
-        std::sort(counted.begin(), counted.end());
-        counted.erase(std::unique(counted.begin(), counted.end()), counted.end());
-        const auto count = static_cast<std::int64_t>(counted.size());
-        if (count < cap.limit) continue;
-        // It opens when so many have left the window that one more fits.
-        if (cap.limit > 0) later(result, context.history.events()[counted[static_cast<std::size_t>(count - cap.limit)]].time + cap.window);
-        result.facts.push_back({"caps." + cap.id, count, counted});
-        block(result, Verdict::blocked, cap.id, cap.title + ": " + std::to_string(count) + " of " + std::to_string(cap.limit) + " used.");
+        const auto next = std::find_if(windows[i]->begin(), windows[i]->end(), [now](const Window& w) { return w.to > now; });
+        const bool open = next != windows[i]->end() && next->from <= now;
+        if (open) {
+            if (result.verdict == Verdict::pass) result.again_at = std::min(result.again_at.value_or(base::time_max), next->to);
+            continue;
+        }
+        if (result.verdict == Verdict::pass) result.again_at.reset();
+        if (next != windows[i]->end()) later(result, next->from);
+        result.facts.push_back({"hours." + law.id, false, {}});
+        block(result, Verdict::blocked, law.id, law.title + ": it is outside of these hours where the customer may be (" + law.citation + ").");
+    }
+}
+
+GateResult law_gate(const Policies& policies, const Touch& touch, const context::Context& context, const condition::Environment& environment, Time now) {
+    GateResult result = passed("law");
+    if (!touch.outbound) return result;
+    for (const LawCondition& law : policies.law_conditions) {
+        if (!binds(law.scope, policies, touch, context, now)) continue;
+        const auto verdict = condition::test(law.when, environment);
+        if (verdict.kind == condition::Verdict::Kind::yes) {
+            if (result.verdict == Verdict::pass && verdict.changes_at) result.again_at = std::min(result.again_at.value_or(base::time_max), *verdict.changes_at);
+            continue;
+        }
+        if (result.verdict == Verdict::pass) result.again_at.reset();
+        if (verdict.changes_at) later(result, *verdict.changes_at);
+        for (auto& fact : condition::decisive_facts(law.when, environment)) result.facts.push_back({std::move(fact.path), std::move(fact.value), std::move(fact.events)});
+        const bool unknown = verdict.kind == condition::Verdict::Kind::error;
+        block(result, unknown ? Verdict::unknown : Verdict::blocked, law.id, law.otherwise + (unknown ? " Not known: " + verdict.error + "." : ""));
     }
     return result;
 }

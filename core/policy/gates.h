@@ -31,7 +31,20 @@ struct Touch {
     std::string channel;   ///< empty: none
     std::string purpose;
     bool outbound = false;
+    std::string_view group = {};         ///< of the action
+    std::string_view subject_kind = {};  ///< what it is about; empty: the person
+    std::string_view subject = {};
 };
+
+/// When the customer's local days around now began, in each likely zone. A recorded input: counting local days needs no zone data.
+struct LocalDays {
+    int past = 0;                               ///< position of today in each of the lists
+    std::vector<std::vector<base::Time>> starts;  ///< 2 × past + 2 of them, ascending; no zone known: empty
+};
+[[nodiscard]] LocalDays local_days(int longest, const std::vector<std::string>& zone_names, const base::ZoneTable& zones, base::Time now);
+
+/// One law's hours, resolved; none: the zone is not known. In the order of Policies::law_hours.
+using LawWindows = std::vector<std::optional<std::vector<Window>>>;
 
 [[nodiscard]] GateResult kill_gate(const Policies& policies, const Touch& touch);
 /// Outbound only: the purpose's need against what the customer said.
@@ -39,8 +52,14 @@ struct Touch {
 /// Outbound only. `windows` as contact_windows gave them; none when the zone is unknown.
 [[nodiscard]] GateResult hours_gate(const Policies& policies, const Touch& touch, const std::optional<std::vector<Window>>& windows,
                                     base::Time now);
-/// Outbound only: every cap that applies; all that are used up are named.
-[[nodiscard]] GateResult caps_gate(const Policies& policies, const Touch& touch, const context::Context& context, base::Time now);
+/// Outbound only: the hours of imported laws, added to what hours_gate said.
+void add_law_hours(GateResult& result, const Policies& policies, const Touch& touch, const context::Context& context, const LawWindows& windows, base::Time now);
+/// Outbound only: every cap that applies; all that are used up are named. `ledger_at`: as of when the count of contacts is complete
+/// (the last successful look at what other desks did); none: it is complete now.
+[[nodiscard]] GateResult caps_gate(const Policies& policies, const Touch& touch, const context::Context& context, base::Time now,
+                                   const LocalDays& days = {}, std::optional<base::Time> ledger_at = {});
+/// Outbound only: the conditions of imported laws, in the environment of the candidate.
+[[nodiscard]] GateResult law_gate(const Policies& policies, const Touch& touch, const context::Context& context, const condition::Environment& environment, base::Time now);
 
 /// An active journey, as reservations see it.
 struct ActiveJourney {

@@ -40,6 +40,8 @@ std::vector<Window> windows_in(const base::ZoneOffsets& zone, const ContactHours
 
 }  // namespace
 
+base::Time day_start(const base::ZoneOffsets& zone, std::int64_t local_day) { return local_instant(zone, local_day, 0, Edge::to); }
+
 std::vector<Window> in_both(const std::vector<Window>& a, const std::vector<Window>& b) {
     std::vector<Window> both;
     for (std::size_t i = 0, j = 0; i < a.size() && j < b.size();) {

@@ -322,8 +322,12 @@ std::optional<std::string> Desk::reason_against(const ports::OutboxRow& row) {
     // A message of a wrap-up or a journey: what protects the customer is judged all the same.
     const policy::Touch touch{"", std::string(row.payload.text_or("channel")), std::string(row.payload.text_or("purpose")), true};
     const auto& policies = parts_.pack->rules.policies;
-    for (const auto& gate : {policy::kill_gate(policies, touch), policy::consent_gate(policies, touch, situation.context()),
-                             policy::hours_gate(policies, touch, judgement.input.windows, now_), policy::caps_gate(policies, touch, situation.context(), now_)}) {
+    const auto& input = judgement.input;
+    auto hours = policy::hours_gate(policies, touch, input.windows, now_);
+    policy::add_law_hours(hours, policies, touch, input.context, input.law_windows, now_);
+    for (const auto& gate : {policy::kill_gate(policies, touch), policy::consent_gate(policies, touch, input.context), hours,
+                             policy::caps_gate(policies, touch, input.context, now_, input.local_days, input.ledger_at),
+                             policy::law_gate(policies, touch, input.context, decision::decision_environment(input), now_)}) {
         if (gate.verdict != policy::Verdict::pass) return gate.sentence;
     }
     return {};

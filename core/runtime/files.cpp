@@ -28,6 +28,29 @@ base::Result<std::string> read_text_file(const fs::path& path, std::size_t max_b
     return text;
 }
 
+namespace {
+
+/// The law packs that a pack names lie beside it. What cannot be read is missing, and reading the pack says so.
+void add_imports(pack::PackFiles& files, const fs::path& folder) {
+    const auto file = files.find("pack.json");
+    if (file == files.end()) return;
+    const auto head = base::parse_json(file->second, "pack.json");
+    const base::Json* imports = head ? head->find("imports") : nullptr;
+    if (!imports || !imports->items()) return;
+    for (const auto& import : *imports->items()) {
+        const std::string id(import.text_or("pack"));
+        if (id.empty() || id.find_first_of("/\\") != std::string::npos || id.starts_with(".")) continue;
+        const fs::path beside = fs::absolute(folder).lexically_normal();
+        const fs::path parent = (beside.has_filename() ? beside : beside.parent_path()).parent_path();
+        for (const char* name : {"law.json", "events.json"}) {
+            auto text = read_text_file(parent / id / name, 16u << 20);
+            if (text) files["imports/" + id + "/" + name] = std::move(text).value();
+        }
+    }
+}
+
+}  // namespace
+
 PackFolder read_pack_folder(const fs::path& folder) {
     PackFolder out;
     std::error_code error;
@@ -50,6 +73,7 @@ PackFolder read_pack_folder(const fs::path& folder) {
         else fail(it->path().string(), text.error().message);
     }
     if (error) fail(folder.string(), "the folder cannot be read: " + error.message());
+    add_imports(out.files, folder);
     return out;
 }
 

@@ -1,6 +1,7 @@
 #include "core/runtime/judge.h"
 
 #include "core/base/mask.h"
+#include "core/policy/places.h"
 #include "core/runtime/files.h"
 
 #include <algorithm>
@@ -18,11 +19,12 @@ decision::Input make_input(const decision::Situation& situation, const std::stri
     // What this desk has recorded has happened, also when the clock stands still or was set back.
     const auto& events = situation.context().history.events();
     const base::Time now = events.empty() ? clock : std::max(clock, events.back().time);
-    const std::string zone = situation.context().profile_text("zone");
-    add_zone(around.zones, zone);
+    const policy::Places places = policy::places_of(situation.context());
+    for (const auto& zone : places.zones) add_zone(around.zones, zone);
+    policy::Resolved resolved = policy::resolve_places(around.pack.rules.policies, places, policy::stated_hours(situation.context()), around.zones, now);
     decision::Input input{situation.context(), contact, now, decision::journey_facts(situation.journeys()), decision::journey_view(situation.journeys()),
-                          {}, around.channels, around.skills, &situation.signals(), situation.next_change_at()};
-    if (const auto& hours = around.pack.rules.policies.contact_hours) input.windows = policy::contact_windows(*hours, {zone}, around.zones, now);
+                          std::move(resolved.windows), around.channels, around.skills, &situation.signals(), situation.next_change_at(),
+                          std::move(resolved.law_windows), std::move(resolved.days), around.ledger_at};
     return input;
 }
 
@@ -30,7 +32,8 @@ namespace {
 
 decision::Input recorded_input(const decision::Situation& situation, const decision::RecordedInputs& recorded) {
     return {situation.context(), recorded.contact, recorded.now, decision::journey_facts(situation.journeys()), decision::journey_view(situation.journeys()),
-            recorded.windows, recorded.channels, recorded.skills, &situation.signals(), situation.next_change_at()};
+            recorded.windows, recorded.channels, recorded.skills, &situation.signals(), situation.next_change_at(),
+            recorded.law_windows, recorded.local_days, recorded.ledger_at};
 }
 
 }  // namespace

@@ -19,6 +19,7 @@ struct Surroundings {
     base::ZoneTable& zones;              ///< zones are added when a customer's is first seen
     std::vector<std::string> channels;   ///< that can be delivered
     std::vector<std::string> skills;     ///< of the agent
+    std::optional<base::Time> ledger_at = {};  ///< when what other desks did was last seen; none: nobody else contacts these customers
 };
 
 /// The channels that the replay connector can deliver.

@@ -99,7 +99,7 @@ TEST_F(Proof, WhyTakesAnyIdAndGivesTheSameDecisionAsJson) {
         ASSERT_TRUE(json.ok()) << page.out;
         EXPECT_EQ(json->text_or("customer"), row.customer);
         EXPECT_TRUE(*json->find("replayed")->boolean());
-        if (id != row.payload.text_or("contact")) EXPECT_EQ(json->text_or("record"), record);
+        if (id != row.payload.text_or("contact")) { EXPECT_EQ(json->text_or("record"), record); }
     }
     const auto nothing = segue("why no-such-id");
     EXPECT_EQ(nothing.exit, 1);
@@ -121,7 +121,7 @@ TEST_F(Proof, TheAuditTrailIsWholeAndShown) {
     const auto shown = segue("audit show --last 0");
     EXPECT_EQ(shown.exit, 0);
     for (const char* action : {"contact.offered", "decision.shown", "decision.answered", "disposition.recorded", "outbox.settled"}) {
-        if (std::string(action) != "contact.offered") EXPECT_THAT(shown.out, HasSubstr(action));
+        if (std::string(action) != "contact.offered") { EXPECT_THAT(shown.out, HasSubstr(action)); }
     }
     const auto last = base::parse_json(segue("audit show --json --last 1").out, "line");
     ASSERT_TRUE(last.ok());

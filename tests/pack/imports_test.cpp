@@ -1,0 +1,139 @@
+// Law packs: what an import adds to a pack, and what it refuses.
+
+#include "tests/support/small_pack.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace segue::pack {
+namespace {
+
+using test::answer;
+using test::candidate;
+using test::Story;
+using testing::HasSubstr;
+
+constexpr const char* law_events = R"~({"events":[{"type":"cease.received","title":"Cease notice"},{"type":"call.attempted","title":"Call"}]})~";
+
+std::string law_file(const std::string& rules) { return R"~({"notice":"An engineering encoding, not legal advice.","rules":[)~" + rules + "]}"; }
+
+/// The small pack with one import and the law beside it.
+PackFiles importing(const std::string& rules, const std::string& import = R"~({"pack":"law-test"})~") {
+    auto files = test::changed_pack("pack.json", R"("owner":"tests")", R"("owner":"tests","imports":[)" + import + "]");
+    files["imports/law-test/law.json"] = law_file(rules);
+    files["imports/law-test/events.json"] = law_events;
+    return files;
+}
+
+std::string errors_of(const PackFiles& files) {
+    std::string text;
+    for (const auto& issue : read_pack(files, "small", test::instant("2026-01-01T00:00:00Z")).issues) text += base::issue_text(issue) + "\n";
+    return text;
+}
+
+constexpr const char* cease = R"~({"id":"R5","title":"Cease","citation":"12 CFR 1006.6(c)","conditions":[{"id":"cease","when":"!history.seen('cease.received')","else":"Asked to stop."}]})~";
+
+TEST(Imports, AConditionBlocksWhoReachesOutAndCitesTheLaw) {
+    const auto pack = test::read_small(importing(cease));
+    ASSERT_TRUE(pack);
+    Story story(pack);
+    story.person().order("O-1");
+    EXPECT_EQ(answer(candidate(story.judge()->decision, "remind", "O-1"), "law"), "pass");
+    story.add("2026-03-05T10:00:00Z", "cease.received");
+    const auto judged = story.judge();
+    const auto& withheld = candidate(judged->decision, "remind", "O-1");
+    EXPECT_EQ(answer(withheld, "law"), "blocked: law-test.R5.cease");
+    for (const policy::GateResult& gate : withheld.gates) {
+        if (gate.gate == "law") { EXPECT_EQ(gate.sentence, "Asked to stop. (12 CFR 1006.6(c))"); }
+    }
+    EXPECT_TRUE(candidate(judged->decision, "advise").allowed) << "who is on the line is answered";
+}
+
+TEST(Imports, ARuleBindsFromItsDayOn) {
+    const auto pack = test::read_small(importing(R"~({"id":"R","title":"T","citation":"C","from":"2026-03-10T10:05:00Z","conditions":[{"id":"never","when":"false","else":"No."}]})~"));
+    ASSERT_TRUE(pack);
+    Story story(pack);
+    story.person().order("O-1");
+    EXPECT_EQ(answer(candidate(story.judge("2026-03-10T10:04:59Z", "")->decision, "remind", "O-1"), "law"), "pass");
+    EXPECT_EQ(answer(candidate(story.judge("2026-03-10T10:05:00Z", "")->decision, "remind", "O-1"), "law"), "blocked: law-test.R.never");
+}
+
+TEST(Imports, WhatCannotBeEvaluatedBlocks) {
+    const auto pack = test::read_small(importing(R"~({"id":"R","title":"T","citation":"C","conditions":[{"id":"c","when":"customer.nothing == 1","else":"No."}]})~"));
+    ASSERT_TRUE(pack);
+    Story story(pack);
+    story.person().order("O-1");
+    EXPECT_EQ(answer(candidate(story.judge()->decision, "remind", "O-1"), "law"), "unknown: law-test.R.c");
+}
+
+TEST(Imports, NamesOfTheLawAreThoseOfThePack) {
+    const auto pack = test::read_small(importing(cease, R"~({"pack":"law-test","names":{"cease.received":"payment.failed"}})~"));
+    ASSERT_TRUE(pack);
+    Story story(pack);
+    story.person().order("O-1").add("2026-03-05T10:00:00Z", "payment.failed", R"({"order":"O-1","reason":"x"})");
+    EXPECT_EQ(answer(candidate(story.judge()->decision, "remind", "O-1"), "law"), "blocked: law-test.R5.cease");
+}
+
+TEST(Imports, TheStrictFormCountsOnlyWhereItIsAskedFor) {
+    const std::string rule = R"~({"id":"R1","title":"T","citation":"C","caps":[{"id":"a","title":"A","limit":7,"local_days":7,"counts":["call.attempted"]},
+        {"id":"b","title":"B","limit":7,"window":"PT168H","counts":["call.attempted"],"strict":true}]})~";
+    const auto caps = [&](const std::string& import) {
+        const auto pack = test::read_small(importing(rule, import));
+        return pack ? pack->rules.policies.caps.size() : 0u;
+    };
+    EXPECT_EQ(caps(R"~({"pack":"law-test","strict":["R1"]})~"), caps(R"~({"pack":"law-test"})~") + 1);
+}
+
+TEST(Imports, AMessageWithoutAnOptOutIsRefused) {
+    const std::string rule = R"~({"id":"R4","title":"T","citation":"12 CFR 1006.6(e)","texts":{"channels":["sms","email"],"any_of":["stop","unsubscribe"],"else":"a message must say how to opt out"}})~";
+    const std::string errors = errors_of(importing(rule));
+    EXPECT_THAT(errors, HasSubstr("small/actions.json:"));
+    EXPECT_THAT(errors, HasSubstr("law-test.R4: a message must say how to opt out (12 CFR 1006.6(e))"));
+    EXPECT_THAT(errors, HasSubstr("small/dispositions.json:")) << "also the messages of a wrap-up";
+}
+
+TEST(Imports, ActionsAboutSuchASubjectNeedAVerifiedCaller) {
+    const std::string rule = R"~({"id":"R12","title":"T","citation":"C","verified":{"subjects":["order"],"else":"nothing of an order may be shown"}})~";
+    EXPECT_THAT(errors_of(importing(rule)), HasSubstr("law-test.R12: nothing of an order may be shown")) << "remind has no level";
+}
+
+TEST(Imports, ALawThatIsNotThereIsSaidAtItsPlace) {
+    auto files = importing(cease);
+    files.erase("imports/law-test/law.json");
+    EXPECT_THAT(errors_of(files), HasSubstr("small/pack.json:1:"));
+    EXPECT_THAT(errors_of(files), HasSubstr("there is no law pack 'law-test' beside this pack"));
+}
+
+TEST(Imports, AFaultInTheLawIsToldWhereItStands) {
+    EXPECT_THAT(errors_of(importing(R"~({"id":"R","title":"T","citation":"C","conditions":[{"id":"c","when":"history.seen('cease.recieved')","else":"No."}]})~")), HasSubstr("law-test/law.json:1:"));
+    EXPECT_THAT(errors_of(importing(R"~({"id":"R","title":"T","citation":"C","binds":{"kinds":["colection"]}})~")), HasSubstr("did you mean 'collection'?"));
+}
+
+TEST(Imports, TheDigestCoversWhatIsImported) {
+    const auto one = test::read_small(importing(cease));
+    auto changed = importing(cease);
+    changed["imports/law-test/law.json"] += "\n";
+    const auto other = test::read_small(changed);
+    ASSERT_TRUE(one && other);
+    EXPECT_NE(one->digest, other->digest);
+}
+
+TEST(Imports, LocalDaysAndLawWindowsAreRecordedAndDecideAgainToTheSameBytes) {
+    const auto pack = test::read_small(importing(R"~({"id":"R","title":"T","citation":"C","hours":[{"id":"h","from":"08:00","to":"21:00"}],
+        "caps":[{"id":"a","title":"A","limit":1,"local_days":7,"counts":["message.sent"]}]})~"));
+    ASSERT_TRUE(pack);
+    Story story(pack);
+    story.person().order("O-1").add("2026-03-04T10:00:00Z", "message.sent", "{}", "sms");
+    const auto judged = story.judge();
+    EXPECT_EQ(answer(candidate(judged->decision, "remind", "O-1"), "caps"), "blocked: law-test.R.a");
+    const base::Json record = decision::record_json(judged->decision, judged->input, pack->rules, {"1", "zones", 0});
+    const auto inputs = decision::recorded_inputs(record, "record");
+    ASSERT_TRUE(inputs) << inputs.error().text();
+    EXPECT_EQ(inputs->law_windows.size(), 1u);
+    EXPECT_EQ(inputs->local_days.starts.size(), 1u);
+    const runtime::Judgement again(story.folded(inputs->now), *inputs, *pack);
+    EXPECT_EQ(base::write_json(decision::outcome_json(again.decision, again.input)), base::write_json(*record.find("outcome")));
+}
+
+}  // namespace
+}  // namespace segue::pack
