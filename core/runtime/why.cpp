@@ -1,5 +1,7 @@
 #include "core/runtime/why.h"
 
+#include "core/runtime/persons.h"
+
 #include "core/base/digest.h"
 #include "core/base/text.h"
 
@@ -44,7 +46,7 @@ public:
     }
 
     base::Result<WhyPage> make() {
-        auto events = store_.events_of(subject_.customer);
+        auto events = events_of_person(store_, subject_.customer, pack_.fold.context.identity, base::time_max);
         if (!events) return events.error();
         auto rows = store_.rows_of(subject_.customer);
         if (!rows) return rows.error();

@@ -57,7 +57,11 @@ private:
         out.id = in.required_text("id");
         if (!out.id.empty() && !is_id(out.id)) issues_.error(json.find("id")->place(), "a signal's id is made of small letters, digits and '_'", "write it like \"same_error_twice\"");
         out.title = in.required_text("title");
-        if (const Json* key = in.any("key")) out.key = context::ValueRule::read(*key, schema_, issues_);
+        if (const Json* key = in.any("key")) {
+            const bool known = key->members() && key->members()->size() == 1 && (key->find("at") || key->find("cel"));
+            if (!known) issues_.error(key->place(), "a signal's key is {\"at\": pointer} or {\"cel\": condition}");
+            out.key = context::ValueRule::read(*key, schema_, issues_);
+        }
         if (in.any("ends")) out.ends = patterns(in, "ends");
         const Json* detect = in.any("detect");
         const std::string kind = detect ? in.choice("detect", {"repeat", "stall", "returned", "restarted", "sequence", "absence", "threshold"}, "") : "";

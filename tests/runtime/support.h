@@ -204,21 +204,17 @@ struct Bench {
     [[nodiscard]] std::size_t size() const {
         std::size_t all = memory.rows.size() + memory.drafts.size();
         for (const auto& entry : memory.events) {
-            for (const auto& event : entry.second) all += event.type != "decision.shown";
+            all += static_cast<std::size_t>(std::ranges::count_if(entry.second, [](const auto& e) { return e.type != "decision.shown"; }));
         }
         return all;
     }
     [[nodiscard]] std::size_t count(const std::string& type, const std::string& customer = "cu-1") {
-        const auto& events = memory.events[customer];
-        return static_cast<std::size_t>(std::count_if(events.begin(), events.end(), [&](const auto& e) { return e.type == type; }));
+        return static_cast<std::size_t>(std::ranges::count_if(memory.events[customer], [&](const auto& e) { return e.type == type; }));
     }
     [[nodiscard]] const context::Event& last(const std::string& customer = "cu-1") { return memory.events[customer].back(); }
-
     base::Time now = instant("2026-03-10T10:05:00Z");
     std::shared_ptr<const pack::Pack> pack;
-    Memory memory;
-    Wire wire;
+    Memory memory; Wire wire;
     std::unique_ptr<runtime::Desk> desk;
 };
-
 }  // namespace segue::test

@@ -35,8 +35,8 @@ protected:
     /// A message that an accepted recommendation has queued or sent.
     [[nodiscard]] ports::OutboxRow some_message() const {
         const auto store = open();
-        for (const auto& customer : *store->customers()) {
-            for (const auto& row : *store->rows_of(customer)) {
+        for (const auto customers = store->customers(); const auto& customer : *customers) {
+            for (const auto rows_of = store->rows_of(customer); const auto& row : *rows_of) {
                 if (row.kind == "message" && !row.payload.text_or("action").empty()) return row;
             }
         }
@@ -57,8 +57,8 @@ TEST_F(Proof, EachRecordOfTheDeskIsDecidedAgainFromItsStoreToTheSameBytes) {
     const auto again = segue("replay");
     EXPECT_EQ(again.exit, 0) << again.out;
     const auto store = open();
-    for (const auto& customer : *store->customers()) {
-        for (const auto& stored : *store->records_of(customer)) {
+    for (const auto customers = store->customers(); const auto& customer : *customers) {
+        for (const auto records_of = store->records_of(customer); const auto& stored : *records_of) {
             const auto record = base::parse_json(stored.json, stored.id);
             ASSERT_TRUE(record.ok());
             const auto* up_to = record->at("/inputs/events/up_to")->integer();
