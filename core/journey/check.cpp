@@ -15,7 +15,7 @@ using base::in_quotes;
 class Checker {
 public:
     Checker(const Draft& draft, const condition::Schema& schema, base::Issues& issues)
-        : draft_(draft), definition_(draft.definition), chart_(draft.definition.chart), schema_(schema), issues_(issues) {}
+        : definition_(draft.definition), chart_(draft.definition.chart), schema_(schema), issues_(issues) {}
 
     void check() {
         check_starts();
@@ -169,7 +169,6 @@ private:
 
     base::Place place_of(std::uint32_t transition) const { return definition_.transition_places[transition]; }
 
-    const Draft& draft_;
     const Definition& definition_;
     const Chart& chart_;
     const condition::Schema& schema_;

@@ -30,7 +30,7 @@ ContactDraft& ScreenState::draft_of(const runtime::ContactView& contact) {
 }
 
 std::optional<std::string> keepable_note(const std::string& note, bool active, std::size_t cursor) {
-    if (!active || !base::may_become_card(note)) return base::mask_cards(note);
+    if (!active) return base::mask_cards(note);
     const auto [begin, end] = run_around(note, cursor);
     if (!base::may_become_card(std::string_view(note).substr(begin, end - begin))) return base::mask_cards(note);
     // The run under the cursor may still grow. At the end of the note everything before it can be kept.
