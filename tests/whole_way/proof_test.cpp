@@ -32,6 +32,16 @@ protected:
         EXPECT_TRUE(store.ok()) << (store.ok() ? "" : store.error().text());
         return store.ok() ? std::move(store).value() : nullptr;
     }
+    /// One more entry in the trail, whatever the demo still had to do.
+    void do_more_work() const {
+        const auto store = open();
+        ports::Change change;
+        change.customer = "C-9";
+        change.agent = "nora";
+        change.now = at("2026-11-23T10:00:00Z");
+        change.keys.push_back({"phone", "+442071234567"});
+        ASSERT_TRUE(store->commit(change).ok());
+    }
     /// A message that an accepted recommendation has queued or sent.
     [[nodiscard]] ports::OutboxRow some_message() const {
         const auto store = open();
@@ -134,16 +144,7 @@ TEST_F(Proof, AnOlderDatabasePutBackIsFoundAndStaysFound) {
     const auto head = base::parse_json(segue("audit verify --json").out, "head");
     ASSERT_TRUE(head.ok());
     take("2026-11-23T10:00:00Z");
-    {
-        // More work, whatever the demo still had to do.
-        const auto store = open();
-        ports::Change change;
-        change.customer = "C-9";
-        change.agent = "nora";
-        change.now = at("2026-11-23T10:00:00Z");
-        change.keys.push_back({"phone", "+442071234567"});
-        ASSERT_TRUE(store->commit(change).ok());
-    }
+    do_more_work();
     const auto later = base::parse_json(segue("audit verify --json").out, "head");
     ASSERT_TRUE(later.ok());
     EXPECT_EQ(segue("audit verify --head " + std::string(head->text_or("head"))).exit, 0) << "an earlier head still stands in it";
@@ -157,15 +158,7 @@ TEST_F(Proof, AnOlderDatabasePutBackIsFoundAndStaysFound) {
 
 TEST_F(Proof, TheWholeFolderPutBackIsFoundByAHeadThatWasNotedElsewhere) {
     fs::copy(data(), dir_ / "old", fs::copy_options::recursive);
-    {
-        const auto store = open();
-        ports::Change change;
-        change.customer = "C-9";
-        change.agent = "nora";
-        change.now = at("2026-11-23T10:00:00Z");
-        change.keys.push_back({"phone", "+442071234567"});
-        ASSERT_TRUE(store->commit(change).ok());
-    }
+    do_more_work();
     const auto noted = base::parse_json(segue("audit verify --json").out, "head");
     ASSERT_TRUE(noted.ok());
     fs::remove_all(data());
