@@ -50,8 +50,8 @@ function(segue_test name)
   endif()
   add_executable(test_${name} ${sources})
   list(TRANSFORM ARG_DEPS PREPEND segue_)
-  # The tests themselves need no speed: a quarter off the time to build them.
-  target_compile_options(test_${name} PRIVATE $<$<CONFIG:Release>:-O1>)
+  # The tests themselves need no speed: a quarter off the time to build them. At -O1 GCC 12 takes a checked optional for unset.
+  target_compile_options(test_${name} PRIVATE $<$<CONFIG:Release>:-O1> $<$<AND:$<CONFIG:Release>,$<CXX_COMPILER_ID:GNU>>:-Wno-maybe-uninitialized>)
   target_link_libraries(test_${name} PRIVATE segue_flags ${ARG_DEPS} ${ARG_VENDOR} GTest::gmock GTest::gtest_main)
   target_compile_definitions(test_${name} PRIVATE
     SEGUE_SOURCE_DIR="${CMAKE_SOURCE_DIR}" SEGUE_BINARY_DIR="${CMAKE_BINARY_DIR}")
