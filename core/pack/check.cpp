@@ -160,9 +160,12 @@ private:
         return found;
     }
 
-    /// "payment.*" names payment.failed.
-    static bool covers(const std::string& text, const std::string& type) {
-        return text.size() > 2 && text.ends_with(".*") && type.starts_with(std::string_view(text).substr(0, text.size() - 1));
+    /// "payment.*" names payment.failed, and "payment.card" names payment.card.failed: a journey's event stands for all below it. A
+    /// word without a dot is more often a purpose or a kind.
+    static bool covers(std::string_view text, std::string_view type) {
+        const bool all_below = text.size() > 2 && text.ends_with(".*");
+        if (all_below) text.remove_suffix(2);
+        return (all_below || text.find('.') != std::string_view::npos) && type.size() > text.size() && type[text.size()] == '.' && type.starts_with(text);
     }
 
     void check_journey(const Json& json, Issues& issues) {

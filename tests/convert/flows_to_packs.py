@@ -92,7 +92,9 @@ def star_journey(task, chart):
     for node in chart.nodes:
         for event, state in events_into(task, chart, node):
             seen = " + ".join(f"history.count('{e}')" for e, _ in events_into(task, chart, node))
-            back.append({"event": event, "when": f"{seen} > 1", "target": state})
+            # Several queries of a task report by the same event: the first one takes it.
+            if not any(step["event"] == event for step in back):
+                back.append({"event": event, "when": f"{seen} > 1", "target": state})
     back.append({"event": f"star.{task}", "target": "off_chart"})
     return {
         "id": task.replace("_", "-"), "version": 1, "title": task.replace("_", " "), "owner": "desk",
@@ -167,7 +169,7 @@ def cloud_event(case, number, time, kind, data=None):
 def convert_star(data, out):
     with open(f"{data}/star-next-action/charts.json", encoding="utf-8") as file:
         charts = {task: Chart(chart) for task, chart in json.load(file).items()}
-    types = ["star.task.begun", "star.aside", "star.ended"]
+    types = ["star.task.begun", "star.aside"]
     for task, chart in charts.items():
         types += [f"star.{task}.{n}" for n in chart.nodes if not is_query(n)]
         types += [f"star.{task}.query_{result}" for result in RESULTS] + [f"star.{task}.stray"]
