@@ -113,7 +113,7 @@ def write(path, value):
 
 def write_pack(folder, title, event_types, journeys):
     write(f"{folder}/pack.json", {"id": os.path.basename(folder), "version": "1.0.0", "title": title, "owner": "tests"})
-    write(f"{folder}/events.json", {"events": [{"type": t, "title": t} for t in event_types]})
+    write(f"{folder}/events.json", {"events": [{"type": t, "title": t, "text": t} for t in event_types]})
     write(f"{folder}/subjects.json", {"subjects": []})
     write(f"{folder}/policies.json", {"verification_levels": ["none"], "purposes": [], "no_action": {"base": "1", "text": "Nothing to offer."}})
     write(f"{folder}/actions.json", {"issues": []})

@@ -55,6 +55,7 @@ TEST(WholePack, ASubjectThatNothingUses) {
 TEST(WholePack, AnEventThatNothingUsesAndNobodyCanRead) {
     EXPECT_THAT(issues(changed_pack("events.json", R"({"events":[)", R"({"events":[{"type":"order.weighed","title":"Weighed"},)")), ElementsAre(AllOf(HasSubstr("p/events.json:1:12: warning: nothing uses the event 'order.weighed'"), HasSubstr("timeline"))));
     EXPECT_THAT(issues(changed_pack("events.json", R"({"events":[)", R"({"events":[{"type":"order.weighed","title":"Weighed","text":"{event.data.kg} kg"},)")), IsEmpty()) << "its line in the timeline is use enough";
+    EXPECT_THAT(issues(changed_pack("events.json", R"({"events":[)", R"({"events":[{"type":"order.paid.late","title":"Paid late"},)")), IsEmpty()) << "a journey's 'order.paid' stands for all below it";
 }
 
 TEST(WholePack, AWrapUpCodeThatNoFileHasNeverComes) {
