@@ -9,6 +9,7 @@
 #include "desktop/shell/window.h"
 
 #include <cstdio>
+#include <limits>
 #include <string>
 #include <system_error>
 #include <vector>
@@ -86,7 +87,7 @@ int run_window(const app::Options& options, const desktop::EmbeddedOptions& desk
     };
     shown.run(content, [&] {
         if (session.wants_front()) shown.raise();
-        return options.leave_after > 0 && platform::steady_seconds() - opened > options.leave_after;
+        return options.leave_after > 0 ? opened + options.leave_after - platform::steady_seconds() : std::numeric_limits<double>::infinity();
     });
     app::Remembered last = session.remembered();
     (last.settings.shape == views::Shape::column ? last.column : last.full) = shown.geometry();

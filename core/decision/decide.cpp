@@ -67,6 +67,7 @@ Candidate no_action(const Input& input, const Rules& rules) {
     }
     // Past all numbers, the customer's peace is worth more than any offer.
     const auto fatigue = base::multiply(rules.no_action.per_contact, base::fixed(std::min<std::int64_t>(contacts, 1'000'000)));
+    nothing.fatigue = fatigue.value_or(Fixed{});
     const auto sum = fatigue ? base::add(rules.no_action.base, *fatigue) : std::nullopt;
     nothing.priority = sum.value_or(Fixed{std::numeric_limits<std::int64_t>::max()});
     return nothing;

@@ -53,6 +53,7 @@ struct Candidate {
     std::string subject;                   ///< the subject's id; empty for the person
     policy::Gates gates;                   ///< all of them, in the fixed order
     base::Fixed propensity, context_weight, value, lever;  ///< the four factors as they counted
+    base::Fixed fatigue;                   ///< of NO_ACTION: what recent contacts add to its base
     base::Fixed priority;
     bool allowed = false;                  ///< every gate passed
     bool waits_for_caller = false;         ///< only verification or confirmation is missing

@@ -68,14 +68,44 @@ void add_reasons(Explanation& out, const Candidate& candidate, const Input& inpu
     }
 }
 
+/// The stage of the journey whose offer counted: the strongest one for this action and subject.
+std::string context_from(const Candidate& candidate, const Input& input, const policy::Policies& policies) {
+    const JourneyFacts* strongest = nullptr;
+    base::Fixed most{};
+    for (const JourneyFacts& journey : input.journeys) {
+        if (!offers(journey, candidate.action->id, candidate.subject) || is_switched_off(policies, journey.active)) continue;
+        for (const auto& offer : journey.offers) {
+            if (offer.action != candidate.action->id || offer.weight <= most) continue;
+            most = offer.weight;
+            strongest = &journey;
+        }
+    }
+    return strongest != nullptr ? "The journey is at '" + strongest->active.stage + "'." : "No journey asks for it now.";
+}
+
+std::vector<Factor> factors_of(const Candidate& candidate, const Input& input, const Rules& rules) {
+    using Kind = Factor::Kind;
+    const std::string off = "The pack does not count it.";
+    return {{Kind::chance, candidate.propensity, rules.terms.propensity ? "" : off},
+            {Kind::context, candidate.context_weight, rules.terms.context ? context_from(candidate, input, rules.policies) : off},
+            {Kind::value, candidate.value, rules.terms.value ? "" : off},
+            {Kind::lever, candidate.lever, rules.terms.lever ? "" : off}};
+}
+
 }  // namespace
+
+const char* factor_name(Factor::Kind kind) {
+    constexpr const char* names[] = {"chance", "context", "value", "lever", "base", "fatigue"};
+    return names[static_cast<std::size_t>(kind)];
+}
 
 Explanation explain(const Candidate& candidate, const Input& input, const Rules& rules, const std::vector<context::SubjectRule>& subject_rules) {
     Explanation out;
     if (!candidate.action) {
         out.title = "Leave in peace";
         out.in_favour.push_back({rules.no_action.text, {}, {}, {}});
-        out.waterfall = "base and fatigue of recent contacts = " + format_fixed(candidate.priority);
+        out.factors = {{Factor::Kind::base, rules.no_action.base, {}}, {Factor::Kind::fatigue, candidate.fatigue, "Recent contacts tire."}};
+        out.waterfall = format_fixed(rules.no_action.base) + " + fatigue of recent contacts " + format_fixed(candidate.fatigue) + " = " + format_fixed(candidate.priority);
         return out;
     }
     context::ContextEnvironment environment = decision_environment(input);
@@ -92,6 +122,7 @@ Explanation explain(const Candidate& candidate, const Input& input, const Rules&
     if (candidate.treatment && !candidate.treatment->text.empty()) out.message = candidate.treatment->text.render(environment).value_or("");
     out.blockers = blockers_of(candidate, environment);
     add_reasons(out, candidate, input, rules.policies, environment);
+    out.factors = factors_of(candidate, input, rules);
     out.waterfall = format_fixed(candidate.propensity) + " × " + format_fixed(candidate.context_weight) + " × " + format_fixed(candidate.value) + " × " +
                     format_fixed(candidate.lever) + " = " + format_fixed(candidate.priority);
     return out;

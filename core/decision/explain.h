@@ -16,6 +16,18 @@ struct Sentence {
     std::string gate;   ///< of a blocker
 };
 
+/// One term of a priority, as it counted, and where it comes from. Of a candidate: chance × context × value × lever; of doing nothing:
+/// base + fatigue (orchestration.md §7).
+struct Factor {
+    enum class Kind : std::uint8_t { chance, context, value, lever, base, fatigue };
+    Kind kind = Kind::chance;
+    base::Fixed amount;
+    std::string from;                 ///< "The journey is at 'Reminded'."; empty where the pack says so and nothing else
+};
+
+/// "chance", "context" … Stable: the window's words are found by it.
+[[nodiscard]] const char* factor_name(Factor::Kind kind);
+
 /// Why a candidate, in plain words.
 struct Explanation {
     std::string title;                ///< "Send a replacement router", with the subject where there is one
@@ -24,7 +36,8 @@ struct Explanation {
     std::vector<std::string> steps;
     std::vector<Sentence> in_favour;
     std::vector<Sentence> blockers;   ///< every gate that does not pass; at least one for a withheld candidate
-    std::string waterfall;            ///< "0.6 × 1.5 × 40 × 1.1 = 39.6"
+    std::vector<Factor> factors;      ///< of its priority, in the order in which they are taken together
+    std::string waterfall;            ///< the same on one line: "0.6 × 1.5 × 40 × 1.1 = 39.6"
     std::string message;              ///< the treatment's text
 };
 

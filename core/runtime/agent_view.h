@@ -4,6 +4,7 @@
 // Texts are ready to be shown except for times: those are instants, shown relative or exact by whoever draws. All texts may
 // come from outside: draw them literally. Nothing here reveals the account before the caller is verified (`hidden`).
 
+#include "core/runtime/action_view.h"
 #include "core/runtime/person_view.h"
 #include "core/runtime/rederived_view.h"
 
@@ -43,6 +44,7 @@ struct HeadView {
     int open_cases = 0;
     std::vector<LineView> cautions;
     std::vector<std::string> personas;
+    std::vector<std::string> zones = {};  ///< all likely ones when there are several: reaching out must be allowed in each
 };
 
 struct BriefPartView {
@@ -91,37 +93,6 @@ struct SignalView {
     std::optional<Time> until;        ///< when time alone ends it
     int strength = 0;                 ///< how often, or how much, at most since `from`
     std::vector<std::string> events;  ///< it rests on these: ids of timeline rows, oldest first
-};
-
-/// What the agent enters before an action.
-struct AskView {
-    std::string id, label, value;
-    std::vector<std::string> choices;
-};
-
-/// One candidate in words.
-struct ActionView {
-    std::string action, treatment, subject;   ///< ids; action "NO_ACTION" for doing nothing
-    std::string title, subject_title, mode, channel, say, message;
-    std::vector<std::string> steps;
-    std::vector<LineView> why;
-    std::vector<LineView> blockers;           ///< every one, of a withheld candidate
-    std::string waterfall;
-    std::vector<AskView> asks;
-    bool needs_yes = false;                   ///< allowed but for the customer's yes (ConfirmAction)
-};
-
-struct NextActionView {
-    enum class Kind : std::uint8_t { action, verify, confirm, nothing };
-    Kind kind = Kind::nothing;
-    ActionView best;
-    std::string reason;                       ///< one sentence: why this, or why nothing
-    std::string what_would_win;               ///< about the runner-up
-    std::vector<ActionView> options;          ///< others that are allowed, or only need the customer's yes; best first
-    std::vector<ActionView> withheld;
-    int waiting_for_verification = 0;         ///< how many are not shown because the caller is not verified
-    std::string answer;                       ///< the agent's: accepted, rejected, …; empty: none yet
-    std::string record;                       ///< id of the decision record
 };
 
 /// One of the open journeys that a wrap-up can be about.

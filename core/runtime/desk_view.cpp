@@ -4,6 +4,7 @@
 #include "core/base/text.h"
 #include "core/disposition/plan.h"
 #include "core/disposition/reconcile.h"
+#include "core/policy/places.h"
 #include "core/runtime/picture_view.h"
 
 #include <algorithm>
@@ -74,6 +75,7 @@ private:
         head.tier = context_.profile_text("tier");
         head.zone = context_.profile_text("zone");
         head.local_offset = desk_.zones_.offset_at(head.zone, now_);
+        if (const policy::Places places = policy::places_of(context_); places.conflict()) head.zones = places.zones;
         if (j_.input.windows) {
             const auto next = std::find_if(j_.input.windows->begin(), j_.input.windows->end(), [&](const policy::Window& w) { return w.to > now_; });
             const bool open = next != j_.input.windows->end() && next->from <= now_;
@@ -100,6 +102,8 @@ private:
         view.message = words.message;
         view.steps = words.steps;
         view.waterfall = words.waterfall;
+        for (const auto& factor : words.factors) view.factors.push_back({decision::factor_name(factor.kind), base::format_fixed(factor.amount), factor.from});
+        view.priority = base::format_fixed(candidate.priority);
         view.needs_yes = candidate.waits_for_caller;
         if (candidate.treatment) view.mode = candidate.treatment->mode;
         if (candidate.treatment) view.channel = candidate.treatment->channel;

@@ -111,6 +111,28 @@ void Session::take_first(const AgentView& view) {
     core_->post(runtime::OpenContact{first->contact});
 }
 
+template <class Want>
+void want_person(const runtime::ContactView& c, const Want& want) {
+    const auto lines = [&](const std::vector<runtime::LineView>& all) {
+        for (const auto& line : all) want(line.text);
+    };
+    lines(c.brief.hops);
+    lines(c.identity.keys);
+    want(c.identity.question);
+    for (const auto& one : c.identity.candidates) want(one.name);
+    for (const auto& part : c.identity.parts) want(part.name), want(part.why.text);
+    for (const auto& fact : c.picture.facts) want(fact.value), lines(fact.differs);
+    for (const auto& promise : c.picture.promises) want(promise.text), want(promise.by);
+    for (const auto& one : c.picture.cases) want(one.title);
+    for (const auto& signal : c.signals) want(signal.title), want(signal.key);
+    for (const auto& wrong : c.to_mend) want(wrong.text), want(wrong.why);
+    for (const auto& wrong : c.impossible) want(wrong.title), want(wrong.why);
+    for (const auto& change : c.differences) {
+        want(change.cause);
+        for (const auto& line : change.lines) want(line);
+    }
+}
+
 /// Names and texts in letters that the atlas does not hold yet make it grow.
 bool Session::look_for_letters(const std::shared_ptr<const AgentView>& view) {
     bool fresh = false;
@@ -120,6 +142,7 @@ bool Session::look_for_letters(const std::shared_ptr<const AgentView>& view) {
     };
     const auto action = [&](const runtime::ActionView& a) {
         for (const std::string* text : {&a.title, &a.subject_title, &a.say, &a.message, &a.waterfall}) want(*text);
+        for (const auto& factor : a.factors) want(factor.from);
         lines(a.why);
         lines(a.blockers);
         for (const auto& step : a.steps) want(step);
@@ -146,6 +169,7 @@ bool Session::look_for_letters(const std::shared_ptr<const AgentView>& view) {
         for (const auto& effect : code.effects) want(effect);
     }
     for (const auto& [contact, draft] : state_.drafts) want(draft.note);
+    want_person(c, want);
     return fresh;
 }
 

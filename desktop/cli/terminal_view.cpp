@@ -88,6 +88,9 @@ void print_next(std::ostream& out, const ContactView& contact, base::Time now) {
     out << "\nRecommended: ";
     print_action(out, next.best, contact, now);
     if (!next.best.waterfall.empty()) out << "    Priority " << next.best.waterfall << '\n';
+    for (const auto& factor : next.best.factors) {
+        if (!factor.from.empty()) out << "      " << factor.kind << ' ' << factor.amount << ": " << clean_text(factor.from) << '\n';
+    }
     if (!next.what_would_win.empty()) out << "    " << clean_text(next.what_would_win) << '\n';
     if (!next.answer.empty()) out << "    Answered: " << next.answer << '\n';
     out << "  " << next.options.size() << " other options, " << next.withheld.size() << " withheld";

@@ -155,11 +155,13 @@ Window::~Window() {
     glfwTerminate();
 }
 
-void Window::run(const Content& content, const std::function<bool()>& over) {
+void Window::run(const Content& content, const std::function<double()>& left) {
     constexpr double longest_sleep = 3600;
     State& state = *state_;
-    while (glfwWindowShouldClose(state.window) == GLFW_FALSE && !over()) {
-        const double sleep = state.demand.sleep(glfwGetTime(), longest_sleep);
+    while (glfwWindowShouldClose(state.window) == GLFW_FALSE) {
+        const double rest = left();
+        if (rest <= 0) return;
+        const double sleep = state.demand.sleep(glfwGetTime(), std::min(longest_sleep, rest));
         if (sleep > 0) glfwWaitEventsTimeout(sleep);
         else glfwPollEvents();
         if (content.changed()) state.demand.changed();

@@ -57,8 +57,9 @@ public:
     Window& operator=(const Window&) = delete;
     ~Window();
 
-    /// Until the window is closed or `over` says so.
-    void run(const Content& content, const std::function<bool()>& over);
+    /// Until the window is closed, or `left` says that no seconds are left (infinity: for good). It is asked at each turn, and the loop
+    /// sleeps no longer than that.
+    void run(const Content& content, const std::function<double()>& left);
     /// Brings it to the front, for another start of the program.
     void raise();
     [[nodiscard]] Geometry geometry() const;

@@ -81,6 +81,21 @@ float draw_parts(Ui& ui, Point at, float width, const BriefView& brief, ContactD
     return bottom;
 }
 
+/// How the contact came here, oldest first: one hop stands in the list of work already, a chain is told.
+float draw_hops(Ui& ui, Point at, float width, const std::vector<LineView>& hops, ContactDraft& draft) {
+    VBox column(at, width, ui.px(3));
+    column.below(column.y() + section_title(ui, at, width, Icon::transfer, ui.t("brief.hops")));
+    for (std::size_t i = 0; i < std::min<std::size_t>(hops.size(), 8); ++i) {
+        LineStyle style;
+        const std::string age = hops[i].at ? text::short_age(ui.look.strings, ui.now, *hops[i].at) : std::string{};
+        style.font = Font::small;
+        style.ink = Token::text_soft;
+        style.suffix = age;
+        column.below(column.y() + event_line(ui, "brief/hop:" + std::to_string(i), column.at(), width, hops[i], style, draft));
+    }
+    return column.bottom();
+}
+
 /// What is missing, asked in one line; Enter sends it.
 float draw_missing(Ui& ui, Point at, float width, const std::string& contact, ContactDraft& draft, CommandList& out) {
     const Rect r{at.x, at.y, width, ui.px(36)};
@@ -143,6 +158,7 @@ float draw_brief(Ui& ui, Point at, float width, const ContactView& contact, Cont
         column.below(draw_missing(ui, column.at(), column.width(), contact.contact, draft, out));
     }
     const BriefView& brief = contact.brief;
+    if (brief.hops.size() > 1 || (brief.hidden && !brief.hops.empty())) column.below(draw_hops(ui, column.at(), column.width(), brief.hops, draft));
     if (brief.hidden) {
         widgets::icon(ui, {column.x(), column.y(), ui.px(20), ui.px(20)}, Icon::lock, Token::on_warn, Font::body);
         const float left = ui.px(28);

@@ -73,14 +73,30 @@ Fact allowed_fact(const Ui& ui, const HeadView& head) {
     return fact;
 }
 
+/// "Europe/London" → "London".
+std::string place_of(const std::string& zone) {
+    const std::size_t slash = zone.rfind('/');
+    std::string place = slash == std::string::npos ? zone : zone.substr(slash + 1);
+    std::replace(place.begin(), place.end(), '_', ' ');
+    return place;
+}
+
+/// Where the evidence points to several places: the hours shown are those that all of them allow.
+float draw_zones(Ui& ui, Point at, float width, const HeadView& head) {
+    std::string places;
+    for (std::size_t i = 0; i < std::min<std::size_t>(head.zones.size(), 4); ++i) places += (i > 0 ? ", " : "") + place_of(head.zones[i]);
+    if (head.zones.size() > 4) places += " …";
+    const float left = ui.px(20), h = widgets::line_height(ui, Font::small);
+    widgets::icon(ui, {at.x, at.y, ui.px(15), h}, Icon::globe, Token::on_warn, Font::small);
+    return at.y + widgets::paragraph(ui, {at.x + left, at.y}, width - left, Font::small, Token::text_soft, ui.look.strings.with("head.several_places", {places}), 3);
+}
+
 std::vector<Fact> facts_of(const Ui& ui, const ContactView& contact) {
     const HeadView& head = contact.head;
     Fact local{ui.t("head.local_time"), {}, Icon::none, Token::text, head.zone};
     if (head.local_offset) {
         local.value = text::clock_time(ui.now, *head.local_offset);
-        const std::size_t slash = head.zone.rfind('/');
-        std::string place = slash == std::string::npos ? head.zone : head.zone.substr(slash + 1);
-        std::replace(place.begin(), place.end(), '_', ' ');
+        const std::string place = place_of(head.zone);
         if (!place.empty()) local.value += " " + place;
     } else {
         local.value = ui.t("head.zone_unknown");
@@ -148,6 +164,7 @@ float draw_head(Ui& ui, Point at, float width, const ContactView& contact, Conta
     y = std::max(y, p.y + radius * 2) + ui.px(12);
     widgets::line(ui, {p.x, y}, {p.x + card.inner_width(), y}, Token::border);
     y = draw_facts(ui, {p.x, y + ui.px(10)}, card.inner_width(), facts_of(ui, contact), compact || card.inner_width() < ui.px(560));
+    if (contact.head.zones.size() > 1) y = draw_zones(ui, {p.x, y + ui.px(8)}, card.inner_width(), contact.head);
     if (!contact.head.cautions.empty()) y = draw_cautions(ui, {p.x, y + ui.px(12)}, card.inner_width(), contact.head, draft);
     return card.close(y);
 }

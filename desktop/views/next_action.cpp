@@ -61,15 +61,42 @@ float draw_steps(Ui& ui, Point at, float width, const std::vector<std::string>& 
     return column.bottom();
 }
 
+/// One term: what it is, how much, and below it where it comes from.
+float draw_factor(Ui& ui, Point at, float width, const runtime::FactorView& factor, bool first) {
+    const std::string key = "factor." + factor.kind;
+    const std::string label = ui.look.strings.has(key) ? std::string(ui.t(key)) : factor.kind;
+    const bool adds = factor.kind == "base" || factor.kind == "fatigue";
+    const std::string amount = (first ? "" : adds ? "+ " : "\xC3\x97 ") + factor.amount;
+    const float h = widgets::line_height(ui, Font::small), amount_w = widgets::text_width(ui, Font::small_strong, amount) + ui.px(8);
+    widgets::text(ui, at, Font::small, Token::text_soft, label, width - amount_w, Words::ours);
+    widgets::text_right(ui, {at.x, at.y, width, h}, Font::small_strong, Token::text, amount);
+    float y = at.y + h;
+    if (!factor.from.empty()) y += widgets::paragraph(ui, {at.x, y}, width - amount_w, Font::small, Token::text_faint, factor.from, 3);
+    return y;
+}
+
+/// The terms below each other and what they come to.
+float draw_factors(Ui& ui, Point at, float width, const ActionView& action) {
+    VBox column(at, width, ui.px(4));
+    for (std::size_t i = 0; i < action.factors.size(); ++i) column.below(draw_factor(ui, column.at(), width, action.factors[i], i == 0));
+    widgets::line(ui, column.at(), {column.x() + width, column.y()}, Token::border);
+    const Rect sum{column.x(), column.y() + ui.px(3), width, widgets::line_height(ui, Font::small_strong)};
+    widgets::text_right(ui, sum, Font::small_strong, Token::text, action.priority);
+    widgets::text_in(ui, {sum.x, sum.y, sum.w * 0.6F, sum.h}, Font::small_strong, Token::text, ui.t("factor.priority"), Words::ours);
+    return sum.bottom();
+}
+
 float draw_arithmetic(Ui& ui, Point at, float width, const NextActionView& next, ContactDraft& draft) {
     if (next.best.waterfall.empty() && next.what_would_win.empty()) return at.y;
     VBox column(at, width, ui.px(4));
     draft.arithmetic = fold(ui, "next/arithmetic", column.take(ui.px(30)), ui.t("next.arithmetic"), {}, draft.arithmetic, U'x');
     if (!draft.arithmetic) return column.bottom();
     const float left = ui.px(30);
-    for (const std::string* words : {&next.best.waterfall, &next.what_would_win}) {
-        if (words->empty()) continue;
-        column.below(column.y() + widgets::paragraph(ui, {column.x() + left, column.y()}, width - left, Font::small, Token::text_soft, *words, 10));
+    const Point inner{column.x() + left, column.y()};
+    if (!next.best.factors.empty()) column.below(draw_factors(ui, inner, width - left, next.best));
+    else if (!next.best.waterfall.empty()) column.below(column.y() + widgets::paragraph(ui, inner, width - left, Font::small, Token::text_soft, next.best.waterfall, 10));
+    if (!next.what_would_win.empty()) {
+        column.below(column.y() + ui.px(4) + widgets::paragraph(ui, {inner.x, column.y() + ui.px(4)}, width - left, Font::small, Token::text_soft, next.what_would_win, 10));
     }
     return column.bottom();
 }

@@ -6,6 +6,8 @@
 #include "desktop/views/next_action.h"
 #include "desktop/views/options.h"
 #include "desktop/views/overlay.h"
+#include "desktop/views/person.h"
+#include "desktop/views/standing.h"
 #include "desktop/views/states.h"
 #include "desktop/views/status.h"
 #include "desktop/views/timeline.h"
@@ -33,12 +35,18 @@ void draw_middle(Ui& ui, const Rect& area, const Picture& view, ScreenState& sta
     at.y = draw_banners(ui, at, width, *view, draft);
     if (with_head) below(draw_head(ui, at, width, contact, draft, false));
     if (contact.identity.state != runtime::IdentityView::State::clear) below(draw_several(ui, at, width, contact, out));
+    const auto below_if = [&](float bottom) { at.y = bottom > at.y ? bottom + gap : at.y; };
+    below_if(draw_to_mend(ui, at, width, contact, draft, out));
     if (ui.key(U'b')) scroll.scroll_to(0);
     below(draw_brief(ui, at, width, contact, draft, out));
-    const bool history = draft.history;
-    const float journeys = draw_journeys(ui, at, width, contact, draft);
-    if (draft.history && !history) scroll.scroll_to(at.y - scroll.at().y - gap);
-    if (journeys > at.y) below(journeys);
+    below_if(draw_signals(ui, at, width, contact, draft));
+    const bool history = draft.history, person = draft.person;
+    float top = at.y - scroll.at().y - gap;
+    below_if(draw_journeys(ui, at, width, contact, draft));
+    if (draft.history && !history) scroll.scroll_to(top);
+    top = at.y - scroll.at().y - gap;
+    below_if(draw_person(ui, at, width, contact, draft, out));
+    if (draft.person && !person) scroll.scroll_to(top);
     if (contact.brief.hidden) {
         scroll.reached(at.y);
         return;
@@ -96,8 +104,11 @@ bool draw_contact_page(Ui& ui, const Rect& area, float page_bottom, const Pictur
     at.y = draw_banners(ui, at, width, *view, draft);
     below(draw_head(ui, at, width, contact, draft, true));
     if (contact.identity.state != runtime::IdentityView::State::clear) below(draw_several(ui, at, width, contact, out));
+    const auto below_if = [&](float bottom) { at.y = bottom > at.y ? bottom + gap : at.y; };
+    below_if(draw_to_mend(ui, at, width, contact, draft, out));
     if (ui.key(U'b')) scroll.scroll_to(0);
     below(draw_brief(ui, at, width, contact, draft, out));
+    below_if(draw_signals(ui, at, width, contact, draft));
     const float next = at.y;
     if (std::exchange(draft.go_to_next, false)) scroll.scroll_to(next - scroll.at().y - gap);
     below(draw_next_action(ui, at, width, contact, draft, out));
@@ -125,7 +136,7 @@ void draw_next_strip(Ui& ui, const Rect& r, const ContactView& contact, ContactD
     widgets::text_in(ui, box.rest(), Font::body_strong, Token::on_accent_soft, words);
 }
 
-void draw_timeline_page(Ui& ui, const Rect& area, const Picture& view, ScreenState& state) {
+void draw_timeline_page(Ui& ui, const Rect& area, const Picture& view, ScreenState& state, CommandList& out) {
     const ContactView& contact = *view->open;
     ContactDraft& draft = state.draft_of(contact);
     const float gap = ui.px(12);
@@ -134,6 +145,10 @@ void draw_timeline_page(Ui& ui, const Rect& area, const Picture& view, ScreenSta
     Point at{scroll.at().x + gap, scroll.at().y + gap};
     const float journeys = draw_journeys(ui, at, width, contact, draft);
     if (journeys > at.y) at.y = journeys + gap;
+    const bool person = draft.person;
+    const float top = at.y - scroll.at().y - gap, known = draw_person(ui, at, width, contact, draft, out);
+    if (known > at.y) at.y = known + gap;
+    if (draft.person && !person) scroll.scroll_to(top);
     if (contact.brief.hidden) {
         widgets::paragraph(ui, at, width, Font::body, Token::text_soft, ui.t("timeline.hidden"), 3, Words::ours);
         scroll.reached(at.y + ui.px(60));
@@ -158,6 +173,10 @@ void draw_column(Ui& ui, const Rect& area, const Picture& view, ScreenState& sta
     if (chosen >= 0) state.page = static_cast<Page>(chosen);
     if (ui.key(U't')) state.page = state.page == Page::timeline ? Page::contact : Page::timeline;
     if (state.page != Page::contact && ui.key(U'b')) state.page = Page::contact;
+    if (state.page != Page::timeline && view->open && ui.key(U'q')) {
+        state.page = Page::timeline;
+        state.draft_of(*view->open).person = true;
+    }
     if (low && state.page != Page::wrap && (ui.key(U'f') || ui.key(U'e'))) state.page = Page::wrap;
     const Rect page{rest.x, column.y(), rest.w, rest.bottom() - column.y()};
     if (view->open && state.draft_of(*view->open).go_to_marked) state.page = Page::timeline;
@@ -169,7 +188,7 @@ void draw_column(Ui& ui, const Rect& area, const Picture& view, ScreenState& sta
         if (!view->open && state.page == Page::contact) draw_nobody(ui, page, *view);
         else draw_work(ui, page, *view, state, out);
     } else if (state.page == Page::timeline) {
-        draw_timeline_page(ui, page, view, state);
+        draw_timeline_page(ui, page, view, state, out);
     } else {
         ContactDraft& draft = state.draft_of(*view->open);
         const float strip = draft.next_seen ? 0 : ui.px(40);

@@ -67,7 +67,7 @@ float draw_candidate(Ui& ui, Point at, float width, const ContactView& contact, 
         const std::string last = text::short_age(ui.look.strings, ui.now, *one.last_contact) + " · " + channel_word(ui, one.last_channel);
         y = candidate_line(ui, {x, y}, w, Icon::history, Token::text_faint, ui.look.strings.with("several.last", {last, std::to_string(one.contacts)}));
     }
-    const widgets::ButtonSpec spec{.label = ui.t("several.choose"), .icon = Icon::check, .selected = one.chosen};
+    const widgets::ButtonSpec spec{.label = ui.t("several.choose"), .icon = Icon::check, .key = index < 9 ? static_cast<char32_t>(U'1' + index) : 0, .selected = one.chosen};
     const float button_w = std::min(w, widgets::button_width(ui, spec));
     if (widgets::button(ui, "several/choose:" + std::to_string(index + 1), {x, y + ui.px(3), button_w, ui.px(32)}, spec)) {
         out.push_back(runtime::ChooseCustomer{contact.contact, one.customer, {}});
@@ -149,7 +149,7 @@ float draw_several(Ui& ui, Point at, float width, const ContactView& contact, Co
     for (std::size_t i = 0; i < std::min(most, identity.candidates.size()); ++i) {
         column.below(draw_candidate(ui, column.at(), column.width(), contact, identity.candidates[i], i, out));
     }
-    const widgets::ButtonSpec none{.label = ui.t("several.none"), .kind = widgets::Look_of::quiet};
+    const widgets::ButtonSpec none{.label = ui.t("several.none"), .key = U'0', .kind = widgets::Look_of::quiet};
     const Rect row = column.take(ui.px(32));
     if (widgets::button(ui, "several/none", {row.x, row.y, std::min(row.w, widgets::button_width(ui, none)), row.h}, none)) {
         out.push_back(runtime::ChooseCustomer{contact.contact, {}, {}});

@@ -52,8 +52,7 @@ float chip_width(const Ui& ui, const CodeView& code, bool numbered) {
     return widgets::text_width(ui, Font::body, code.title) + ui.px(24) + (numbered ? ui.px(26) : 0);
 }
 
-void draw_chip(Ui& ui, const Rect& r, const CodeView& code, std::size_t index, ContactDraft& draft) {
-    const bool numbered = index < 9;
+void draw_chip(Ui& ui, const Rect& r, const CodeView& code, std::size_t index, bool numbered, ContactDraft& draft) {
     widgets::HitSpec spec;
     spec.label = code.title;
     spec.selected = draft.code == code.id;
@@ -73,37 +72,61 @@ void draw_chip(Ui& ui, const Rect& r, const CodeView& code, std::size_t index, C
     widgets::text_in(ui, box.rest(), spec.selected ? Font::body_strong : Font::body, ink, code.title);
 }
 
-/// As many codes as fit in the rows, and the way to all of them. Codes that are chosen but would not fit take the last place.
-void draw_codes(Ui& ui, const Rect& area, int rows, const ContactView& contact, ScreenState& state, ContactDraft& draft) {
+/// Digits choose a customer while it is open who is calling (draw_several).
+bool digits_choose_codes(const ContactView& contact) { return contact.identity.state == runtime::IdentityView::State::clear; }
+
+struct Chip {
+    std::size_t code = 0;
+    Rect at;
+};
+
+/// The codes in this order that fit in one row.
+std::vector<Chip> fitting(const Ui& ui, const Rect& area, float right, const ContactView& contact, const ContactDraft& draft, const std::vector<std::size_t>& order) {
+    std::vector<Chip> chips;
+    float x = area.x;
+    for (const std::size_t i : order) {
+        const CodeView& code = contact.wrap_up.codes[i];
+        const bool numbered = i < 9 && digits_choose_codes(contact);
+        const float w = std::min(chip_width(ui, code, numbered) + (code.id == draft.code ? ui.px(8) : 0), area.w);
+        if (x + w > right) continue;
+        chips.push_back({i, {x, area.y, w, area.h}});
+        x += w + ui.px(gap);
+    }
+    return chips;
+}
+
+/// As many codes as fit, in their own order, so that nothing moves by choosing; only a chosen one that would not fit comes as far
+/// forward as it must.
+std::vector<Chip> chips_of(const Ui& ui, const Rect& area, float right, const ContactView& contact, const ContactDraft& draft) {
+    std::vector<std::size_t> order(contact.wrap_up.codes.size());
+    for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
+    const auto is_chosen = [&](std::size_t i) { return contact.wrap_up.codes[i].id == draft.code; };
+    auto chips = fitting(ui, area, right, contact, draft, order);
+    const auto shown = [&] { return std::any_of(chips.begin(), chips.end(), [&](const Chip& c) { return is_chosen(c.code); }); };
+    auto chosen = std::find_if(order.begin(), order.end(), is_chosen);
+    while (chosen != order.end() && chosen != order.begin() && !shown()) {
+        std::iter_swap(chosen - 1, chosen);
+        --chosen;
+        chips = fitting(ui, area, right, contact, draft, order);
+    }
+    return chips;
+}
+
+/// A row of codes, and the way to all of them.
+void draw_codes(Ui& ui, const Rect& area, const ContactView& contact, ScreenState& state, ContactDraft& draft) {
     const auto& codes = contact.wrap_up.codes;
-    const float h = ui.px(row), space = ui.px(gap);
-    const widgets::ButtonSpec more{.label = ui.t("wrap.all_codes"), .icon = Icon::search, .key = U'0', .kind = widgets::Look_of::quiet,
+    const bool digits = digits_choose_codes(contact);
+    const widgets::ButtonSpec more{.label = ui.t("wrap.all_codes"), .icon = Icon::search, .key = digits ? U'0' : char32_t{0}, .kind = widgets::Look_of::quiet,
                                    .selected = state.overlay == Overlay::codes, .tip = ui.t("wrap.all_codes_tip")};
     const float more_w = widgets::button_width(ui, more);
     // The first nine have their digit whether there is room to show them or not.
-    for (std::size_t i = 0; i < std::min<std::size_t>(codes.size(), 9); ++i) {
+    for (std::size_t i = 0; digits && i < std::min<std::size_t>(codes.size(), 9); ++i) {
         if (ui.key(static_cast<char32_t>(U'1' + i))) draft.code = codes[i].id;
     }
-    std::vector<std::size_t> order;
-    for (std::size_t i = 0; i < codes.size(); ++i) order.push_back(i);
-    const auto chosen = std::find_if(order.begin(), order.end(), [&](std::size_t i) { return codes[i].id == draft.code; });
-    if (chosen != order.end() && *chosen > 2) std::rotate(order.begin() + 2, chosen, chosen + 1);
-    float x = area.x, y = area.y;
-    int line = 0;
-    for (const std::size_t i : order) {
-        const float w = std::min(chip_width(ui, codes[i], i < 9) + (codes[i].id == draft.code ? ui.px(8) : 0), area.w);
-        const float room = area.right() - (line + 1 == rows ? more_w + space : 0);
-        if (x + w > room) {
-            if (line + 1 >= rows) continue;
-            ++line;
-            x = area.x;
-            y += h + space;
-            if (x + w > area.right() - (line + 1 == rows ? more_w + space : 0)) continue;
-        }
-        draw_chip(ui, {x, y, w, h}, codes[i], i, draft);
-        x += w + space;
+    for (const Chip& chip : chips_of(ui, area, area.right() - more_w - ui.px(gap), contact, draft)) {
+        draw_chip(ui, chip.at, codes[chip.code], chip.code, digits && chip.code < 9, draft);
     }
-    if (widgets::button(ui, "wrap/all_codes", {area.right() - more_w, area.y + static_cast<float>(rows - 1) * (h + space), more_w, h}, more)) {
+    if (widgets::button(ui, "wrap/all_codes", {area.right() - more_w, area.y, more_w, area.h}, more)) {
         state.overlay = state.overlay == Overlay::codes ? Overlay::none : Overlay::codes;
         state.query.clear();
         state.picked = 0;
@@ -224,7 +247,7 @@ void draw_wrap_up(Ui& ui, const Rect& area, const ContactView& contact, ScreenSt
         const std::string age = in_hand(ui, draft);
         widgets::text_right(ui, head.right(widgets::text_width(ui, Font::small, age)), Font::small, Token::text_faint, age);
         widgets::text_in(ui, head.rest(), Font::title, Token::text, ui.t("wrap.title"), Words::ours);
-        draw_codes(ui, column.take(h), 1, contact, state, draft);
+        draw_codes(ui, column.take(h), contact, state, draft);
         draw_note(ui, column.take(h + more_lines(ui, draft)), contact, draft, out);
         draw_effects(ui, {column.x(), column.y() + ui.px(2), column.width(), inner.bottom() - column.y() - ui.px(2)}, contact, draft);
         return;
@@ -237,7 +260,7 @@ void draw_wrap_up(Ui& ui, const Rect& area, const ContactView& contact, ScreenSt
     widgets::text_in(ui, {first.x, inner.y, first.w, h}, Font::title, Token::text, ui.t("wrap.title"), Words::ours);
     widgets::text(ui, {first.x, inner.y + ui.px(row + 8)}, Font::small, Token::text_faint, in_hand(ui, draft), first.w + ui.px(14), Words::ours);
     const Rect middle = box.rest();
-    draw_codes(ui, {middle.x, inner.y, middle.w, h}, 1, contact, state, draft);
+    draw_codes(ui, {middle.x, inner.y, middle.w, h}, contact, state, draft);
     const float note_h = ui.px(row + 4) + more_lines(ui, draft);
     draw_note(ui, {middle.x, inner.bottom() - note_h, middle.w, note_h}, contact, draft, out);
     draw_effects(ui, effects, contact, draft);

@@ -64,7 +64,9 @@ NextActionView next(base::Time now) {
                  {"Offer the two earliest half days.", "Check address and phone number for the visit.", "Read the appointment back and wait for a clear yes."},
                  {{"The engineer did not come on Thursday.", {"e-5"}, now - days(2), ""}, {"The line test found a fault outside of the home.", {"e-7"}, now - hours(5), ""},
                   {"Two tries alone have failed; another restart will not help.", {"e-3", "e-4"}, std::nullopt, ""}},
-                 {}, "Value 120 × chance 0.85 × context 1.5 × lever 1.5 = 229.5; next is “Send a replacement router” with 140.", {}};
+                 {}, "0.85 × 1.5 × 120 × 1.5 = 229.5", {}};
+    view.best.factors = {{"chance", "0.85", ""}, {"context", "1.5", "The journey is at 'Tried alone, not solved'."}, {"value", "120", ""}, {"lever", "1.5", ""}};
+    view.best.priority = "229.5";
     view.what_would_win = "“Send a replacement router” would come first if its lever were at least 2.5.";
     view.options = {{"send_router", "guide", "F-2041", "Send a replacement router", "Fault F-2041", "guide", "", "", "", {}, {{"Router R2 (2017) is on the recall list.", {"e-8"}, std::nullopt, ""}}, {}, "140.0", {}},
                     {"callback", "message", "F-2041", "Promise a callback", "Fault F-2041", "message", "voice", "", "", {}, {}, {}, "38.5", {}}};
@@ -81,6 +83,18 @@ WrapUpView wrap_up() {
                   {"callback", "Callback promised", "Fault", "neutral", false, false, {"Promise: we call back within one day."}},
                   {"withdrawn", "Customer withdraws the fault", "Fault", "neutral", false, false, {"Fault recovery ends."}},
                   {"paid", "Paid during the contact", "Payment", "success", false, false, {}}};
+    return view;
+}
+
+PictureView picture(base::Time now) {
+    PictureView view;
+    view.facts = {{"city", "Rotterdam", "crm", now - days(200), false, "", "e-8", {}, ""},
+                  {"phone", "+31 10 555 0417", "crm", now - days(400), true, "", "e-9", {{"web says: +31 10 555 0499", {"e-4"}, now - days(1), ""}}, "crm is trusted more"},
+                  {"preferred_engineer_window", "Mornings", "app", now - days(3), false, "", "e-3", {}, ""}};
+    view.consents = {{"sms", "*", "withdrawn", "app", now - days(1), {{"withdrawn, app", {"e-4"}, now - days(1), ""}, {"granted, taken by lena", {"e-8"}, now - days(12), ""}}},
+                     {"email", "service", "granted", "crm", now - days(90), {{"granted, crm", {"e-9"}, now - days(90), ""}}}};
+    view.promises = {{"An engineer comes on Thursday", "Jonas", "overdue", now - days(2), "e-6"}, {"We call back", "Dana", "kept", now - days(9), "e-8"}};
+    view.cases = {{"K-1", "Complaint about the missed visit", true, "e-5"}, {"K-0", "Move house", false, "e-8"}};
     return view;
 }
 
@@ -102,6 +116,9 @@ runtime::AgentView sample_view(base::Time now) {
     contact.journeys = journeys(now);
     contact.next = next(now);
     contact.wrap_up = wrap_up();
+    contact.picture = picture(now);
+    contact.identity.keys = {{"phone ending in 417", {"e-9"}, now - days(30), ""}};
+    contact.signals = {{"same_error_twice", "Same error twice in two days", "F-2041", now - days(2), now + hours(8), 2, {"e-3", "e-2"}}};
     view.open = std::move(contact);
     view.sources = {{"crm", SourceView::State::fresh, now - minutes(1), ""}, {"telephony", SourceView::State::fresh, now, ""}, {"network", SourceView::State::late, now - hours(2), "timed out"}};
     view.outbox = {2, 0, 0, {{"k1", "disposition", "queued", "", "crm", now - minutes(1)}}};
@@ -121,7 +138,10 @@ runtime::AgentView unverified_view(base::Time now) {
     contact.head.verified_by.clear();
     contact.head.cautions.clear();
     contact.brief = {true, "Verify the caller first: the brief speaks of the account.", {}, 0, false, false, {}};
+    contact.brief.hops = {{"The voice menu passed it to the bot", {}, now - minutes(16), ""}};
     contact.timeline.clear();
+    contact.picture = {};
+    contact.signals.clear();
     contact.next = {};
     contact.next.kind = NextActionView::Kind::verify;
     contact.next.reason = "What can be offered needs the level 'basic'.";
@@ -158,6 +178,35 @@ runtime::AgentView several_view(base::Time now) {
     second.matches = {{"phone", "phone ending in 417", "phone ending in 417", {}}};
     second.differs = {{"city", "Rotterdam", "Utrecht", {}}};
     identity.candidates = {first, second};
+    return view;
+}
+
+runtime::AgentView doubtful_view(base::Time now) {
+    AgentView view = sample_view(now);
+    view.open->identity = several_view(now).open->identity;
+    auto& identity = view.open->identity;
+    identity.state = runtime::IdentityView::State::doubtful;
+    identity.question = "The phone ending in 417 leads to another customer too. Make sure who is on the line.";
+    identity.candidates[0].chosen = true;
+    return view;
+}
+
+runtime::AgentView merged_view(base::Time now) {
+    AgentView view = sample_view(now);
+    ContactView& contact = *view.open;
+    contact.brief.hops = {{"The voice menu passed it to the bot", {"e-2"}, now - minutes(16), ""}, {"The bot handed it over, warm: no answer found", {"e-1"}, now - minutes(12), ""}};
+    contact.identity.parts = {{"cu-2", "A. Okafor", {"Merged by lena: same birthday", {"e-8"}, now - days(12), ""}, {{"phone", "phone ending in 417", "phone ending in 417", {"e-9"}}},
+                               {{"city", "Rotterdam", "Utrecht", {"e-8"}}}}};
+    contact.head.zones = {"America/New_York", "Europe/Amsterdam"};
+    return view;
+}
+
+runtime::AgentView mended_view(base::Time now) {
+    AgentView view = merged_view(now);
+    ContactView& contact = *view.open;
+    contact.to_mend = {{"m-1", "sms", "Your engineer comes on Thursday between 8 and 12.", "The fault had been withdrawn an hour before.", now - days(4)}};
+    contact.impossible = {{"c-0", "Works again, fixed together", "the fault was closed already.", now - days(1)}};
+    contact.differences = {{now - minutes(1), "Late events", {"Fault recovery is at “Tried alone, not solved”, no longer at “Reported”.", "A reminder is not sent any more."}}};
     return view;
 }
 
@@ -231,6 +280,18 @@ runtime::AgentView hostile_view(base::Time now, const std::string& text) {
     for (auto& option : c.next.options) action(option);
     for (auto& held : c.next.withheld) action(held);
     c.next.reason = c.next.what_would_win = text;
+    c.next.best.factors = {{text, text, text}, {"base", text, text}};
+    c.next.best.priority = text;
+    lines(c.brief.hops = {{text, {text}, now, ""}, {text, {}, now, ""}});
+    c.signals = {{text, text, text, now, now, 3, {text}}};
+    c.head.zones = {text, text};
+    c.identity.keys = {{text, {text}, now, ""}};
+    c.identity.parts = {{text, text, {text, {text}, now, ""}, {{text, text, text, {text}}}, {{text, text, text, {}}}}};
+    c.picture = {{{text, text, text, now, true, text, text, {{text, {text}, now, ""}}, text}}, {{text, text, text, text, now, {{text, {text}, now, ""}, {text, {text}, now, ""}}}},
+                 {{text, text, text, now, text}}, {{text, text, true, text}}};
+    c.to_mend = {{text, text, text, text, now}};
+    c.impossible = {{text, text, text, now}};
+    c.differences = {{now, text, {text, text}}};
     for (auto& code : c.wrap_up.codes) {
         code.title = code.parent = text;
         for (auto& effect : code.effects) effect = text;

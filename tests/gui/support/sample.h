@@ -17,6 +17,12 @@ namespace segue::gui {
 [[nodiscard]] runtime::AgentView offline_view(base::Time now);
 /// Three customers match the caller.
 [[nodiscard]] runtime::AgentView several_view(base::Time now);
+/// The source named a customer, but the key leads to another one too.
+[[nodiscard]] runtime::AgentView doubtful_view(base::Time now);
+/// A chain of hand-overs, two records that are one person, two likely places.
+[[nodiscard]] runtime::AgentView merged_view(base::Time now);
+/// The same, and what a late event put in another light.
+[[nodiscard]] runtime::AgentView mended_view(base::Time now);
 /// The same as sample_view, finished a moment ago.
 [[nodiscard]] runtime::AgentView finished_view(base::Time now);
 /// Nothing beats leaving the customer in peace.

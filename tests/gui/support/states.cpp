@@ -52,6 +52,11 @@ std::vector<Shot> shots() {
         {"code-chosen", full, with_keys("1")}, {"later", full, with_keys("l")}, {"wrong", full, with_keys("w")},
         {"missing", full, with_keys("m")}, {"timeline", full, with_keys("t")}, {"keys", full, with_keys("?")},
         {"search", full, with_keys("/")}, {"codes", full, with_keys("0")}, {"withheld", dark, with_keys("hjx")},
+        {"person", full, [](HeadlessUi& ui) { ui.show(gui::merged_view(ui.now)); ui.settle(); ui.type("q"); }},
+        {"person-dark", dark, [](HeadlessUi& ui) { ui.show(gui::merged_view(ui.now)); ui.settle(); ui.type("q"); }},
+        {"person-column", column, [](HeadlessUi& ui) { ui.show(gui::merged_view(ui.now)); ui.settle(); ui.type("q"); }},
+        {"merged", full, show(gui::merged_view)}, {"mended", full, show(gui::mended_view)}, {"mended-dark", dark, show(gui::mended_view)},
+        {"doubtful", full, show(gui::doubtful_view)}, {"factors", full, with_keys("x")}, {"factors-column", column, with_keys("x")},
         {"column-timeline", column, with_keys("t")}, {"column-work", dark_column, with_keys("i")},
         {"hostile", full, [](HeadlessUi& ui) { ui.show(gui::hostile_view(ui.now, "##%s%n \xE2\x80\xAE" "desrever \xF0\x9F\x98\x80 very long text that goes on and on")); }},
     };

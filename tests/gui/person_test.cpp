@@ -1,0 +1,170 @@
+// What is known of the customer beside brief and timeline, what stands out, what is to be put right, and the sum of a priority.
+
+#include "tests/gui/support/headless_ui.h"
+#include "tests/gui/support/sample.h"
+
+#include <gtest/gtest.h>
+
+namespace segue::gui {
+namespace {
+
+class Person : public testing::TestWithParam<views::Shape> {
+protected:
+    static gui::Setup setup() {
+        gui::Setup made;
+        made.shape = GetParam();
+        if (made.shape == views::Shape::column) made.width = 420, made.height = 1000;
+        return made;
+    }
+    void show(const runtime::AgentView& view) {
+        ui.show(view);
+        ui.settle();
+    }
+    void press(const char* name) {
+        ASSERT_TRUE(ui.bring_into_view(name)) << ui.problem;
+        ASSERT_TRUE(ui.click(name)) << ui.problem;
+    }
+    HeadlessUi ui{setup()};
+};
+INSTANTIATE_TEST_SUITE_P(Shapes, Person, testing::Values(views::Shape::full, views::Shape::column),
+                         [](const auto& one) { return one.param == views::Shape::full ? "Full" : "Column"; });
+
+TEST_P(Person, QUnfoldsWhatTheSourcesSayAndFoldsItAgain) {
+    show(sample_view(ui.now));
+    EXPECT_EQ(ui.find("person/fact:0"), nullptr);
+    ui.type("q");
+    ASSERT_TRUE(ui.bring_into_view("person/fact:1")) << ui.problem;
+    EXPECT_TRUE(ui.shows("+31 10 555 0417"));
+    EXPECT_TRUE(ui.shows("web says: +31 10 555 0499")) << "a conflict keeps both";
+    EXPECT_TRUE(ui.shows("crm is trusted more")) << "and says which rule chose";
+    EXPECT_TRUE(ui.shows("Preferred")) << "a pack's own field is no identifier";
+    ui.type("q");
+    EXPECT_EQ(ui.find("person/fact:0"), nullptr);
+}
+
+TEST_P(Person, ConsentsPromisesAndCasesSayWhereTheyStand) {
+    show(sample_view(ui.now));
+    ui.type("q");
+    ASSERT_TRUE(ui.bring_into_view("person/case:1")) << ui.problem;
+    for (const char* words : {"Withdrawn", "granted, taken by lena", "overdue", "kept", "Complaint about the missed visit"}) EXPECT_TRUE(ui.shows(words)) << words;
+}
+
+TEST_P(Person, AFactOpensTheEventItComesFrom) {
+    show(sample_view(ui.now));
+    ui.type("q");
+    press("person/fact:0");
+    EXPECT_EQ(ui.state().drafts["c-1"].marked, std::vector<std::string>{"e-8"});
+}
+
+TEST_P(Person, NothingOfThePersonIsThereBeforeTheCallerIsVerified) {
+    auto view = unverified_view(ui.now);
+    view.open->picture = sample_view(ui.now).open->picture;
+    view.open->signals = sample_view(ui.now).open->signals;
+    show(view);
+    ui.type("q");
+    EXPECT_EQ(ui.find("person/fold"), nullptr);
+    EXPECT_EQ(ui.find("signal/0"), nullptr);
+    EXPECT_FALSE(ui.shows("+31 10 555 0417"));
+}
+
+TEST_P(Person, TwoRecordsThatAreOnePersonCanBeTakenApart) {
+    show(merged_view(ui.now));
+    ui.type("q");
+    ASSERT_TRUE(ui.bring_into_view("person/part:0:apart")) << ui.problem;
+    EXPECT_TRUE(ui.shows("Merged by lena: same birthday"));
+    EXPECT_TRUE(ui.shows("Utrecht instead of Rotterdam"));
+    press("person/part:0:apart");
+    const auto apart = ui.taken_of<runtime::UnmergeCustomer>();
+    ASSERT_EQ(apart.size(), 1u);
+    EXPECT_EQ(apart[0].contact, "c-1");
+    EXPECT_EQ(apart[0].customer, "cu-2");
+}
+
+TEST_P(Person, AChainOfHandOversIsTold) {
+    show(merged_view(ui.now));
+    EXPECT_TRUE(ui.shows("The voice menu passed it to the bot"));
+    EXPECT_TRUE(ui.shows("The bot handed it over, warm: no answer found"));
+}
+
+TEST_P(Person, HowTheContactCameIsTheOnlyThingToldOfAnUnknownCaller) {
+    show(unverified_view(ui.now));
+    EXPECT_TRUE(ui.shows("The voice menu passed it to the bot"));
+}
+
+TEST_P(Person, SeveralLikelyPlacesAreNamed) {
+    show(merged_view(ui.now));
+    EXPECT_TRUE(ui.shows("May be in New York, Amsterdam"));
+}
+
+TEST_P(Person, WhatStandsOutOpensItsEvents) {
+    show(sample_view(ui.now));
+    press("signal/0");
+    EXPECT_EQ(ui.state().drafts["c-1"].marked, (std::vector<std::string>{"e-3", "e-2"}));
+}
+
+TEST_P(Person, AMessageThatShouldNotHaveBeenSentIsPutRightOnce) {
+    show(mended_view(ui.now));
+    press("mend/settle:0");
+    const auto settled = ui.taken_of<runtime::SettleCorrection>();
+    ASSERT_EQ(settled.size(), 1u);
+    EXPECT_EQ(settled[0].message, "m-1");
+    EXPECT_TRUE(ui.bring_into_view("brief/flag")) << ui.problem;
+    EXPECT_TRUE(ui.shows("A reminder is not sent any more.")) << "what a late event changed stands above the brief";
+}
+
+TEST_P(Person, DigitsChooseWhoIsCallingAndNoCode) {
+    show(several_view(ui.now));
+    ui.type("2");
+    const auto chosen = ui.taken_of<runtime::ChooseCustomer>();
+    ASSERT_EQ(chosen.size(), 1u);
+    EXPECT_EQ(chosen[0].customer, "cu-2");
+    EXPECT_TRUE(ui.state().drafts["c-1"].code.empty());
+    ui.type("0");
+    const auto nobody = ui.taken_of<runtime::ChooseCustomer>();
+    ASSERT_EQ(nobody.size(), 1u);
+    EXPECT_TRUE(nobody[0].customer.empty());
+    EXPECT_EQ(ui.state().overlay, views::Overlay::none);
+}
+
+TEST_P(Person, InDoubtTheNamedCustomerStandsBesideTheOther) {
+    show(doubtful_view(ui.now));
+    EXPECT_TRUE(ui.shows("leads to another customer too"));
+    ui.type("1");
+    const auto chosen = ui.taken_of<runtime::ChooseCustomer>();
+    ASSERT_EQ(chosen.size(), 1u);
+    EXPECT_EQ(chosen[0].customer, "cu-1");
+}
+
+TEST_P(Person, TheSumOfThePriorityStandsTermByTerm) {
+    show(sample_view(ui.now));
+    ui.type("x");
+    ASSERT_TRUE(ui.bring_into_view("next/arithmetic")) << ui.problem;
+    if (GetParam() == views::Shape::column) ui.wheel(200, 400, -4);
+    for (const char* words : {"Chance that it helps", "\xC3\x97 120", "229.5", "The journey is at", "would come"}) EXPECT_TRUE(ui.shows(words)) << words;
+}
+
+// A regression: a chosen code moved to the third place, and every code behind it moved with its number.
+TEST_P(Person, CodesKeepTheirPlaceWhenOneIsChosen) {
+    show(sample_view(ui.now));
+    const auto places = [&] {
+        std::vector<std::pair<std::string, float>> all;
+        for (const auto& item : ui.registry().items()) {
+            if (item.name.starts_with("wrap/code:")) all.emplace_back(item.name, item.rect.x);
+        }
+        return all;
+    };
+    const auto before = places();
+    ASSERT_FALSE(before.empty());
+    ui.type("1");
+    const auto after = places();
+    ASSERT_FALSE(after.empty());
+    EXPECT_EQ(after.front(), before.front());
+    ui.type("6");
+    EXPECT_NE(ui.find("wrap/code:paid"), nullptr) << "a chosen one that would not fit comes into sight";
+    const std::size_t stay = before.size() - 1;
+    ASSERT_GE(places().size(), stay);
+    for (std::size_t i = 0; i < stay; ++i) EXPECT_EQ(places()[i], before[i]) << "and the others stay where they were";
+}
+
+}  // namespace
+}  // namespace segue::gui
