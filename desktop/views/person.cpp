@@ -105,9 +105,12 @@ void draw_identity(Ui& ui, Rows& rows, const ContactView& contact, CommandList& 
     }
 }
 
+/// A source is an address ("/crm"); its name is enough.
+std::string source_word(const std::string& source) { return source.starts_with('/') ? source.substr(1) : source; }
+
 void draw_fact(const Ui& ui, Rows& rows, const FactView& fact, const std::string& name) {
     LineStyle style;
-    const std::string age = (fact.source.empty() ? std::string{} : fact.source + " · ") + age_of(ui, fact.at);
+    const std::string age = (fact.source.empty() ? std::string{} : source_word(fact.source) + " · ") + age_of(ui, fact.at);
     style.suffix = age;
     style.max_lines = 2;
     if (fact.stale) style.icon = Icon::hourglass, style.icon_ink = Token::on_warn, style.ink = Token::on_warn, style.tip = ui.t("person.stale");

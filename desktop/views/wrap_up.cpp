@@ -88,7 +88,7 @@ std::vector<Chip> fitting(const Ui& ui, const Rect& area, float right, const Con
         const CodeView& code = contact.wrap_up.codes[i];
         const bool numbered = i < 9 && digits_choose_codes(contact);
         const float w = std::min(chip_width(ui, code, numbered) + (code.id == draft.code ? ui.px(8) : 0), area.w);
-        if (x + w > right) continue;
+        if (x + w > right) break;
         chips.push_back({i, {x, area.y, w, area.h}});
         x += w + ui.px(gap);
     }
