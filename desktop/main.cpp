@@ -8,8 +8,10 @@
 #include "desktop/platform/user.h"
 #include "desktop/shell/window.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <limits>
+#include <optional>
 #include <string>
 #include <system_error>
 #include <vector>
@@ -54,13 +56,40 @@ platform::Request request_of(const app::Options& options) {
     return {};
 }
 
-void print_stats(const shell::Window& window, double since) {
-    const shell::LoopStats& stats = window.stats();
-    const double frames = static_cast<double>(std::max<std::uint64_t>(stats.frames, 1));
-    std::printf("{\"first_frame_ms\": %.1f, \"frames\": %llu, \"building_ms_per_frame\": %.3f, \"painting_ms_per_frame\": %.3f, \"renderer\": \"%s\"}\n",
-                (stats.first_frame - since) * 1e3, static_cast<unsigned long long>(stats.frames), stats.building / frames * 1e3,
-                stats.painting / frames * 1e3, window.renderer().c_str());
-}
+/// What --stats prints: one line of JSON.
+class Measured {
+public:
+    explicit Measured(double began) : began_(began) {}
+    /// After a frame was built: it shows a pop for the first time, which was asked for then.
+    void shows_pop(std::optional<double> asked) { shown_ = asked ? asked : shown_; }
+    /// After it was painted.
+    void painted(const shell::LoopStats& stats) {
+        if (shown_) pops_.push_back(stats.last_frame - *shown_);
+        shown_.reset();
+    }
+    void print(const shell::Window& window) {
+        const shell::LoopStats& stats = window.stats();
+        const double frames = static_cast<double>(std::max<std::uint64_t>(stats.frames, 1));
+        std::vector<double> building(stats.building.begin(), stats.building.end());
+        std::printf("{\"first_frame_ms\": %.1f, \"frames\": %llu, \"building_ms\": %s, \"painting_ms_per_frame\": %.3f, \"pops_ms\": %s, \"renderer\": \"%s\"}\n",
+                    (stats.first_frame - began_) * 1e3, static_cast<unsigned long long>(stats.frames), shares(building).c_str(), stats.painting / frames * 1e3,
+                    shares(pops_).c_str(), window.renderer().c_str());
+    }
+
+private:
+    /// Seconds as milliseconds: how many, the median, the 99th of a hundred.
+    static std::string shares(std::vector<double> seconds) {
+        if (seconds.empty()) return "{\"count\": 0}";
+        std::sort(seconds.begin(), seconds.end());
+        char text[120];
+        std::snprintf(text, sizeof text, "{\"count\": %zu, \"p50\": %.3f, \"p99\": %.3f}", seconds.size(), seconds[seconds.size() / 2] * 1e3,
+                      seconds[std::min(seconds.size() - 1, seconds.size() * 99 / 100)] * 1e3);
+        return text;
+    }
+    double began_;
+    std::optional<double> shown_;
+    std::vector<double> pops_;
+};
 
 int run_window(const app::Options& options, const desktop::EmbeddedOptions& desk, const app::Remembered& remembered, double began) {
     const bool column = remembered.settings.shape == views::Shape::column;
@@ -73,10 +102,12 @@ int run_window(const app::Options& options, const desktop::EmbeddedOptions& desk
     session.start();
     shell::Window& shown = **window;
     const double opened = platform::steady_seconds();
+    Measured measured(began);
     const shell::Content content{
         [&](float scale, bool software) { return session.prepare(scale, software); },
         [&](double seconds) {
             const widgets::FrameNeeds needs = session.draw(seconds);
+            measured.shows_pop(session.take_shown_pop());
             if (!options.controls.empty()) (void)app::write_controls(session.ui().registry, options.controls);
             return needs;
         },
@@ -86,6 +117,7 @@ int run_window(const app::Options& options, const desktop::EmbeddedOptions& desk
         [&] { return session.state().settings.above && session.state().settings.shape == views::Shape::column; },
     };
     shown.run(content, [&] {
+        measured.painted(shown.stats());
         if (session.wants_front()) shown.raise();
         return options.leave_after > 0 ? opened + options.leave_after - platform::steady_seconds() : std::numeric_limits<double>::infinity();
     });
@@ -94,7 +126,7 @@ int run_window(const app::Options& options, const desktop::EmbeddedOptions& desk
     (*instance)->close();
     session.stop();
     base::ignore(app::write_settings(desk.data, last));
-    if (options.stats) print_stats(shown, began);
+    if (options.stats) measured.print(shown);
     return done;
 }
 

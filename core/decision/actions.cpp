@@ -118,6 +118,8 @@ Action read_action(const Json& json, const Names& names, Fixed levers, Issues& i
     }
     in.finish();
     if (!json.is_object()) return a;
+    // The order in which people write them is no part of a decision.
+    std::stable_sort(a.treatments.begin(), a.treatments.end(), [](const Treatment& x, const Treatment& y) { return x.id < y.id; });
     for (std::size_t i = 0; i < a.treatments.size(); ++i) {
         const auto same = [&](const Treatment& t) { return t.id == a.treatments[i].id; };
         if (std::any_of(a.treatments.begin(), a.treatments.begin() + static_cast<std::ptrdiff_t>(i), same)) {

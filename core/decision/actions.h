@@ -61,7 +61,7 @@ struct Action {
     context::Template say;
     std::vector<context::Template> steps;
     std::vector<Why> why;
-    std::vector<Treatment> treatments;  ///< at least one
+    std::vector<Treatment> treatments;  ///< at least one, in order of id
     base::Place place;                  ///< in actions.json
 };
 

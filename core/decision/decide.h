@@ -85,7 +85,7 @@ void put_in_hand(context::ContextEnvironment& environment, const Input& input, c
 
 /// The journey's present states put this action forward, for this subject.
 [[nodiscard]] bool offers(const JourneyFacts& journey, std::string_view action, std::string_view subject);
-/// A kill switch names the journey: it neither offers nor reserves.
+/// A kill switch names the journey: it offers nothing. What it reserves stays reserved: switching something off allows nothing new.
 [[nodiscard]] bool is_switched_off(const policy::Policies& policies, const policy::ActiveJourney& journey);
 
 /// The events behind a fact that a condition read, by its path ("subject.status", "customer.tier", "contact.verified"): those that the

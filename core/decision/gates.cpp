@@ -163,7 +163,7 @@ policy::Gates judge(const Input& input, const Rules& rules, const Action& action
     const Judged judged{input, action, subject, environment};
     std::vector<const policy::ActiveJourney*> others;
     for (const auto& journey : input.journeys) {
-        if (outbound && !offers(journey, action.id, subject) && !is_switched_off(rules.policies, journey.active)) others.push_back(&journey.active);
+        if (outbound && !offers(journey, action.id, subject)) others.push_back(&journey.active);
     }
     policy::Gates gates;
     put(gates, Plain::kill_switch, rules.policies.kills.empty(), [&] { return policy::kill_gate(rules.policies, touch); });

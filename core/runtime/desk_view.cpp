@@ -32,18 +32,21 @@ public:
         view.brief = brief();
         view.timeline = timeline();
         view.journeys = journeys();
-        if (pack_.rules.policies.reaches(contact_.verified, pack_.brief.verification)) view.picture = picture_view(context_, now_);
+        if (!hidden()) view.picture = picture_view(context_, now_);
         view.signals = signals();
         view.wrap_up = wrap_up();
         view.problems = context_.problems;
         for (auto& problem : context::identity_keys(context_, pack_.fold.context.identity).problems) view.problems.push_back(std::move(problem));
         for (const auto& problem : j_.situation.journeys().problems()) view.problems.push_back(problem.message);
         for (const auto& problem : j_.situation.signals().problems()) view.problems.push_back(problem);
-        if (pack_.rules.policies.reaches(contact_.verified, pack_.brief.verification)) add_rederived(view);
+        if (!hidden()) add_rederived(view);
         return view;
     }
 
 private:
+    /// Nothing of the account may be shown yet: the caller is not verified to the brief's level.
+    [[nodiscard]] bool hidden() const { return !pack_.rules.policies.reaches(contact_.verified, pack_.brief.verification); }
+
     /// What deriving again has shown. All of it speaks of the account.
     void add_rederived(ContactView& view) const {
         if (const auto found = desk_.differences_.find(context_.customer); found != desk_.differences_.end()) view.differences.assign(found->second.begin(), found->second.end());
@@ -72,7 +75,6 @@ private:
         const auto& levels = pack_.rules.policies.verification_levels;
         head.levels.assign(levels.begin() + 1, levels.end());
         head.language = context_.profile_text("language");
-        head.tier = context_.profile_text("tier");
         head.zone = context_.profile_text("zone");
         head.local_offset = desk_.zones_.offset_at(head.zone, now_);
         if (const policy::Places places = policy::places_of(context_); places.conflict()) head.zones = places.zones;
@@ -82,6 +84,8 @@ private:
             head.contact_allowed = open ? HeadView::Allowed::yes : HeadView::Allowed::no;
             if (next != j_.input.windows->end()) head.allowed_changes_at = open ? next->to : next->from;
         }
+        if (hidden()) return head;
+        head.tier = context_.profile_text("tier");
         head.open_cases = static_cast<int>(std::count_if(context_.cases.begin(), context_.cases.end(), [](const context::Case& c) { return c.open; }));
         const auto environment = decision::decision_environment(j_.input);
         for (const auto& persona : pack_.personas) {
@@ -122,8 +126,11 @@ private:
         }
     }
 
-    /// Waits for the caller's identity: nothing of it may be shown (orchestration.md §7, verification).
-    [[nodiscard]] static bool needs_verification(const Candidate& candidate) {
+    /// Waits for the caller's identity: nothing of it may be shown (orchestration.md §7, verification). Until the account may be shown,
+    /// that is everything but what can be said to anybody: an invoice needs no verified caller to be reminded of, but names it.
+    [[nodiscard]] bool needs_verification(const Candidate& candidate) const {
+        const bool for_anybody = candidate.subject.empty() && candidate.treatment && candidate.treatment->reach == decision::Reach::in_contact;
+        if (hidden() && candidate.action && !for_anybody) return true;
         return std::any_of(candidate.gates.begin(), candidate.gates.end(), [](const policy::GateResult& g) {
             return g.gate == "verification" && g.verdict != policy::Verdict::pass;
         });
@@ -144,10 +151,12 @@ private:
         view.kind = static_cast<NextActionView::Kind>(j_.decision.kind);
         const Candidate& best = j_.decision.candidates[j_.decision.chosen];
         view.reason = next_in_words(j_, pack_);
-        if (j_.decision.kind == decision::Decision::Kind::verify) {
+        if (j_.decision.kind == decision::Decision::Kind::verify || needs_verification(best)) {
             view.best.action = "verify_caller";
             view.best.title = "Verify the caller";
             view.best.steps = {"Ask for what your identity check needs.", "Choose the level that was reached."};
+            view.kind = NextActionView::Kind::verify;
+            if (j_.decision.kind != decision::Decision::Kind::verify) view.reason = "Verify the caller first (level '" + pack_.brief.verification + "').";
             view.best.why.push_back({view.reason, {}, {}, {}});
         } else {
             view.best = action(best);
@@ -158,7 +167,7 @@ private:
             if (&candidate == &best || !candidate.action) continue;
             const bool verified = !needs_verification(candidate);
             if (candidate.allowed || (candidate.waits_for_caller && verified)) options.push_back(&candidate);
-            else if (verified) view.withheld.push_back(action(candidate));
+            else if (verified && !hidden()) view.withheld.push_back(action(candidate));
             else ++view.waiting_for_verification;
         }
         std::stable_sort(options.begin(), options.end(), [](const Candidate* a, const Candidate* b) { return a->priority > b->priority; });
@@ -200,13 +209,12 @@ private:
 
     [[nodiscard]] std::vector<TimelineRow> timeline() const {
         std::vector<TimelineRow> rows;
-        const bool hidden = !pack_.rules.policies.reaches(contact_.verified, pack_.brief.verification);
         const auto journeys = journeys_by_event();
         auto environment = decision::decision_environment(j_.input);
         const auto& events = context_.history.events();
         for (std::size_t i = events.size(); i-- > 0;) {
             const auto& event = events[i];
-            if (hidden && event.contact_id != id_) continue;
+            if (hidden() && event.contact_id != id_) continue;
             if (event.type == "journey.conflicted" || event.type == "conflict.settled") continue;  // a lead's, never an agent's in a call
             environment.set(context::Root::event, context_.history.event_view(static_cast<std::uint32_t>(i)));
             const auto words = pack_.words_for(event, environment);
@@ -233,7 +241,7 @@ private:
 
     [[nodiscard]] std::vector<JourneyView> journeys() const {
         std::vector<JourneyView> views;
-        if (!pack_.rules.policies.reaches(contact_.verified, pack_.brief.verification)) return views;
+        if (hidden()) return views;
         for (const auto& instance : j_.situation.journeys().instances()) views.push_back(journey(instance));
         std::stable_sort(views.begin(), views.end(), [](const JourneyView& a, const JourneyView& b) {
             return std::tuple(a.status != "active", b.since) < std::tuple(b.status != "active", a.since);
@@ -243,7 +251,7 @@ private:
 
     [[nodiscard]] std::vector<SignalView> signals() const {
         std::vector<SignalView> views;
-        if (!pack_.rules.policies.reaches(contact_.verified, pack_.brief.verification)) return views;
+        if (hidden()) return views;
         for (const auto& signal : j_.situation.signals().active()) {
             const auto strength = static_cast<int>(std::min<std::int64_t>(signal.strength, 1'000'000'000));
             views.push_back({signal.detector->id, signal.detector->title, signal.key, signal.from, signal.until, strength, ids_of(signal.events)});
@@ -271,11 +279,25 @@ private:
         return view;
     }
 
+    /// What a code does and which ones a journey puts forward tell of the account: before that may be shown, codes stand in the pack's order.
+    [[nodiscard]] std::vector<disposition::RankedCode> codes() const {
+        auto ranked = disposition::rank_codes(pack_.dispositions, j_.situation, j_.input);
+        if (!hidden()) return ranked;
+        for (auto& one : ranked) one.put_forward = false;
+        std::sort(ranked.begin(), ranked.end(), [](const auto& a, const auto& b) { return std::less<>()(a.code, b.code); });
+        return ranked;
+    }
+
     [[nodiscard]] WrapUpView wrap_up() const {
         WrapUpView view;
-        for (const auto& ranked : disposition::rank_codes(pack_.dispositions, j_.situation, j_.input)) {
+        for (const auto& ranked : codes()) {
             const auto& code = *ranked.code;
             CodeView item{code.id, code.title, code.parent, code.outcome, ranked.put_forward, code.note_required, {}};
+            if (hidden()) {
+                item.effects = {"What it does is shown when the caller is verified."};
+                view.codes.push_back(std::move(item));
+                continue;
+            }
             const auto plan = disposition::plan_wrap_up(j_.situation, pack_.dispositions, j_.input, {id_, code.id, "…", desk_.parts_.agent, {}, {}, {}, {}}, desk_.target());
             if (plan) item.effects = plan->lines;
             else if (contact_.wrapped_up) add_correction(item);
@@ -283,7 +305,7 @@ private:
             view.codes.push_back(std::move(item));
         }
         for (const auto& promise : context_.promises) {
-            if (promise.open) view.promises.push_back({promise.id, promise.text, promise.due});
+            if (promise.open && !hidden()) view.promises.push_back({promise.id, promise.text, promise.due});
         }
         const auto draft = desk_.drafts_.find(id_);
         if (draft != desk_.drafts_.end()) view.draft_code = draft->second.code, view.draft_note = draft->second.note;

@@ -71,7 +71,7 @@ void Session::request(const platform::Request& request) {
     } else {
         const std::lock_guard lock(mutex_);
         if (request.kind == platform::Request::Kind::link) link_ = request.contact;
-        else pops_.push_back(request.contact);
+        else pops_.push_back({request.contact, platform::steady_seconds()});
     }
     requested_ = true;
     wake_();
@@ -79,7 +79,7 @@ void Session::request(const platform::Request& request) {
 
 /// A pop opens by itself only where nothing is in hand; else it waits in the list, and takes neither keyboard nor screen away.
 void Session::serve_requests() {
-    std::vector<std::string> pops;
+    std::vector<Pop> pops;
     {
         const std::lock_guard lock(mutex_);
         pops.swap(pops_);
@@ -87,12 +87,24 @@ void Session::serve_requests() {
     }
     if (pops.empty()) return;
     const bool free = !drawn_ || !drawn_->open || drawn_->open->wrap_up.finished;
-    for (const std::string& contact : pops) {
+    for (const Pop& pop : pops) {
+        const std::string& contact = pop.contact;
         const bool known = drawn_ && std::any_of(drawn_->work.begin(), drawn_->work.end(), [&](const WorkItem& w) { return w.contact == contact; });
         if (!known) core_->post(runtime::Refresh{});
-        if (free && contact == pops.front()) core_->post(runtime::OpenContact{contact});
-        else state_.work_tab = 0;
+        if (free && &pop == &pops.front()) {
+            core_->post(runtime::OpenContact{contact});
+            opening_pop_ = pop;
+        } else {
+            state_.work_tab = 0;
+        }
     }
+}
+
+std::optional<double> Session::take_shown_pop() {
+    if (!opening_pop_ || !drawn_ || !drawn_->open || drawn_->open->contact != opening_pop_->contact) return std::nullopt;
+    const double asked = opening_pop_->asked;
+    opening_pop_.reset();
+    return asked;
 }
 
 void Session::take_first(const AgentView& view) {

@@ -40,6 +40,8 @@ public:
     bool changed();
     /// Somebody hands a contact over, or starts the program a second time. Any thread.
     void request(const platform::Request& request);
+    /// For measuring: steady seconds at which the pop was asked for whose contact this frame shows for the first time.
+    std::optional<double> take_shown_pop();
     /// Whether the window was asked to come to the front; asked once.
     bool wants_front() { return front_.exchange(false); }
 
@@ -77,7 +79,12 @@ private:
     mutable std::mutex mutex_;
     std::unique_ptr<runtime::CoreThread> core_;          ///< set once by the opening thread
     std::optional<base::Error> failure_;
-    std::vector<std::string> pops_;
+    struct Pop {
+        std::string contact;
+        double asked = 0;                                ///< steady seconds
+    };
+    std::vector<Pop> pops_;
+    std::optional<Pop> opening_pop_;                     ///< main thread: on its way into the picture
     std::string link_;                                   ///< the newest one asks
 };
 

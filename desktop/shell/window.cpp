@@ -197,8 +197,10 @@ void Window::frame(const Content& content, double now) {
     ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
     glfwSwapBuffers(state.window);
     const double painted = glfwGetTime();
-    if (state.stats.frames++ == 0) state.stats.first_frame = std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-    state.stats.building += built - began;
+    state.stats.last_frame = std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+    if (state.stats.frames == 0) state.stats.first_frame = state.stats.last_frame;
+    if (state.stats.building.size() < LoopStats::kept) state.stats.building.push_back(0);
+    state.stats.building[state.stats.frames++ % LoopStats::kept] = static_cast<float>(built - began);
     state.stats.painting += painted - built;
     if (needs.moving_until > now) state.demand.until(needs.moving_until);
     state.demand.drawn(painted, input_waits());

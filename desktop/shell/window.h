@@ -12,6 +12,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace segue::shell {
 
@@ -45,9 +46,11 @@ struct Content {
 /// For measuring: what the loop has done.
 struct LoopStats {
     double first_frame = 0;     ///< steady seconds at which the first frame was on screen
+    double last_frame = 0;      ///< the same of the newest one
     std::uint64_t frames = 0;
-    double building = 0;        ///< seconds spent in draw(), all frames
-    double painting = 0;        ///< seconds spent in OpenGL
+    std::vector<float> building;  ///< seconds spent in draw(), of the last frames (at most `kept`)
+    double painting = 0;        ///< seconds spent in OpenGL, all frames
+    static constexpr std::size_t kept = 4096;
 };
 
 class Window {

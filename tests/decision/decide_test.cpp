@@ -97,7 +97,7 @@ TEST(Decide, TheStrongestOfferOfTheJourneyWeighsIn) {
     EXPECT_EQ(base::format_fixed(candidate(story.judge()->decision, "remind", "o1").priority), "24") << "0.5 × 2 × 20 × 1.2";
 }
 
-TEST(Decide, AJourneyThatIsSwitchedOffNeitherOffersNorReserves) {
+TEST(Decide, AJourneyThatIsSwitchedOffOffersNothing) {
     auto files = changed_pack("policies.json", "\"no_action\"", R"("kill":[{"journey":"payment","reason":"wrong"}],"no_action")");
     Story story(read_small(files));  // holds the pack, which the judgement points into
     const auto j = story.person().order("o1").add("2026-03-03T10:00:00Z", "payment.failed", R"({"order":"o1","reason":"expired"})").contact().judge();
@@ -242,10 +242,13 @@ void expect_only_less(const Decision& before, const Decision& after, const std::
 TEST(Properties, ACapAWithdrawalOrAKillSwitchNeverAllowsAnythingNew) {
     const auto caps = read_small(changed_pack("policies.json", "\"caps\":[", R"("caps":[{"id":"none_at_all","limit":0,"window":"P1D","counts":["message.sent"]},)"));
     const auto kills = read_small(changed_pack("policies.json", "\"no_action\"", R"("kill":[{"action":"remind","reason":"r"},{"channel":"email","reason":"r"}],"no_action")"));
+    // A regression: a journey that was switched off gave its reservation up, which let others reach the customer.
+    const auto no_journey = read_small(changed_pack("policies.json", "\"no_action\"", R"("kill":[{"journey":"payment","reason":"r"}],"no_action")"));
     for (std::uint64_t seed = 1; seed <= 40; ++seed) {
         const auto plain = somebody(seed).judge();
         expect_only_less(plain->decision, somebody(seed, caps).judge()->decision, "cap");
         expect_only_less(plain->decision, somebody(seed, kills).judge()->decision, "kill switch");
+        expect_only_less(plain->decision, somebody(seed, no_journey).judge()->decision, "kill switch of a journey");
         for (const char* channel : {"sms", "email"}) {
             for (const char* purpose : {"*", "service", "marketing"}) {
                 Story story = somebody(seed);
