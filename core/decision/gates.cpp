@@ -161,15 +161,16 @@ policy::Gates judge(const Input& input, const Rules& rules, const Action& action
     const bool outbound = treatment.reach == Reach::outbound;
     const policy::Touch touch{action.id, treatment.channel, treatment.purpose, outbound, action.group, action.subject_kind, subject};
     const Judged judged{input, action, subject, environment};
-    std::vector<const policy::ActiveJourney*> others;
+    std::vector<policy::Party> parties;
     for (const auto& journey : input.journeys) {
-        if (outbound && !offers(journey, action.id, subject)) others.push_back(&journey.active);
+        if (outbound) parties.push_back({&journey.active, offers(journey, action.id, subject)});
     }
     policy::Gates gates;
     put(gates, Plain::kill_switch, rules.policies.kills.empty(), [&] { return policy::kill_gate(rules.policies, touch); });
     put(gates, Plain::pack_dates, !rules.retire_at, [&] { return dates_gate(rules, input.now); });
     put(gates, Plain::reach, outbound, [&] { return reach_gate(input, treatment); });
-    put(gates, Plain::reservation, others.empty(), [&] { return policy::reservation_gate(rules.policies, touch, others); });
+    const bool free = !outbound || ((parties.empty() || rules.policies.reservations.empty()) && input.context.history.of_type("contact.reserved").empty());
+    put(gates, Plain::reservation, free, [&] { return policy::reservation_gate(rules.policies, touch, parties, input.context, input.now); });
     rules_gate(gates, Plain::eligibility, action.eligibility, judged);
     rules_gate(gates, Plain::applicability, action.applicability, judged);
     rules_gate(gates, Plain::suitability, action.suitability, judged);

@@ -91,6 +91,9 @@ std::vector<JourneyFacts> journey_facts(const journey::JourneyFold& fold) {
         facts.active.key = instance.key;
         facts.active.stage = instance.stage();
         for (const auto state : instance.active()) facts.active.active.emplace_back(state);
+        facts.active.since = instance.entered();
+        facts.active.started = instance.started;
+        facts.active.title = instance.definition->title;
         for (const auto& offer : instance.offers()) facts.offers.push_back({offer.action, offer.weight});
         all.push_back(std::move(facts));
     }

@@ -39,6 +39,16 @@ std::vector<std::string_view> Instance::active() const {
     return ids;
 }
 
+std::vector<base::Time> Instance::entered() const {
+    std::vector<base::Time> times;
+    const StateSet& set = configuration.active;
+    for (StateIndex at = set.next(0); at != none; at = set.next(at + 1)) {
+        const auto entry = std::find_if(history.rbegin(), history.rend(), [at](const HistoryEntry& e) { return !e.from.contains(at); });
+        times.push_back(entry == history.rend() ? started : entry->time);
+    }
+    return times;
+}
+
 std::string Instance::state() const { return state_text(*definition, configuration.active); }
 
 std::string Instance::stage() const {

@@ -72,6 +72,8 @@ public:
     [[nodiscard]] bool is_in(std::string_view state) const;
     /// Every active state's id, in document order; views into the definition.
     [[nodiscard]] std::vector<std::string_view> active() const;
+    /// Since when each of them has been active without a break, in the same order.
+    [[nodiscard]] std::vector<base::Time> entered() const;
     /// The deepest active states joined by "+".
     [[nodiscard]] std::string state() const;
     /// The people's name of the state: the innermost stage of each deepest state, each once, joined by " + ".

@@ -353,8 +353,9 @@ private:
         issues.set_file(path("policies.json"));
         const base::Place at = document("policies.json").place();
         for (const auto& reservation : pack_->rules.policies.reservations) {
-            need(journeys, reservation.journey, at, "a reservation names a journey that does not exist:");
-            check_states(reservation, need, at);
+            need(journeys, reservation.journey, reservation.place, "a reservation names a journey that does not exist:");
+            for (const auto& other : reservation.yields_to) need(journeys, other, reservation.place, "a reservation yields to a journey that does not exist:");
+            check_states(reservation, need);
         }
         for (const auto& kill : pack_->rules.policies.kills) {
             if (!kill.action.empty()) need(actions, kill.action, at, "a kill switch names an action that does not exist:");
@@ -365,14 +366,14 @@ private:
 
     /// A misspelt state would never hold the customer.
     template <class Need>
-    void check_states(const policy::Reservation& reservation, const Need& need, base::Place at) const {
+    void check_states(const reservation::Rule& reservation, const Need& need) const {
         std::vector<std::string> states;
         for (const auto& journey : pack_->journeys) {
             if (journey->id != reservation.journey) continue;
             for (const auto& state : journey->chart.states) states.push_back(state.id);
         }
         if (states.empty()) return;
-        for (const auto& state : reservation.states) need(states, state, at, "a reservation names a state that journey '" + reservation.journey + "' does not have:");
+        for (const auto& state : reservation.states) need(states, state, reservation.place, "a reservation names a state that journey '" + reservation.journey + "' does not have:");
     }
 
     Reading finish() {

@@ -1,5 +1,7 @@
 #include "core/policy/caps.h"
 
+#include "core/reservation/booking.h"
+
 #include <algorithm>
 
 namespace segue::policy {
@@ -51,23 +53,16 @@ bool left_out(const Cap& cap, const Event& event) {
     return false;
 }
 
-/// A reservation counts as the contact it was made for, until that came, it was let go, or its time is over.
-bool reserves(const Context& context, const Event& event, Time now) {
-    const auto until = base::parse_time(event.data.text_or("until"));
-    if (until.value_or(event.time + base::hours(1)) <= now) return false;
-    const auto& all = context.history.events();
-    return std::none_of(all.begin(), all.end(), [&event](const Event& later) { return later.data.text_or("reservation") == event.id; });
-}
-
 std::vector<std::uint32_t> candidates_of(const Cap& cap, const Context& context, std::optional<base::Duration> window, Time now) {
     std::vector<std::uint32_t> numbers;
     for (const auto& type : cap.counts) {
         const auto found = context.history.within(type, window, now);
         numbers.insert(numbers.end(), found.begin(), found.end());
     }
+    // A reservation counts as the contact it was made for, until that came, it was let go, or its time is over.
     for (const auto number : context.history.within("contact.reserved", window, now)) {
         const Event& event = context.history.events()[number];
-        if (names(cap.counts, event.data.text_or("counts_as", "call.attempted")) && reserves(context, event, now)) numbers.push_back(number);
+        if (names(cap.counts, event.data.text_or("counts_as", "call.attempted")) && reservation::is_live(context, event, now)) numbers.push_back(number);
     }
     std::sort(numbers.begin(), numbers.end());
     numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());

@@ -2,6 +2,7 @@
 
 #include "core/base/text.h"
 #include "core/policy/caps.h"
+#include "core/reservation/booking.h"
 
 #include <algorithm>
 
@@ -11,7 +12,6 @@ namespace {
 using base::Json;
 using base::Time;
 
-bool names(const std::vector<std::string>& list, std::string_view item) { return std::find(list.begin(), list.end(), item) != list.end(); }
 
 GateResult passed(const char* gate) {
     GateResult result;
@@ -133,21 +133,28 @@ GateResult law_gate(const Policies& policies, const Touch& touch, const context:
     return result;
 }
 
-GateResult reservation_gate(const Policies& policies, const Touch& touch, const std::vector<const ActiveJourney*>& journeys) {
+GateResult reservation_gate(const Policies& policies, const Touch& touch, const std::vector<Party>& journeys, const context::Context& context, Time now) {
     GateResult result = passed("reservation");
     if (!touch.outbound) return result;
-    for (const Reservation& reservation : policies.reservations) {
-        if (!names(reservation.blocks_purposes, touch.purpose)) continue;
-        for (const ActiveJourney* each : journeys) {
-            const ActiveJourney& journey = *each;
-            if (journey.journey != reservation.journey) continue;
-            const bool held = reservation.states.empty() ||
-                              std::any_of(journey.active.begin(), journey.active.end(), [&](const std::string& s) { return names(reservation.states, s); });
-            if (!held) continue;
+    std::vector<const ActiveJourney*> running;
+    for (const Party& party : journeys) running.push_back(party.journey);
+    if (const auto holder = reservation::holder_of(policies.reservations, running, touch.purpose, now)) {
+        const bool acts = std::any_of(journeys.begin(), journeys.end(), [&holder](const Party& party) { return party.acts && party.journey == holder->journey; });
+        const ActiveJourney& journey = *holder->journey;
+        if (!acts) {
             result.facts.push_back({"journey." + journey.journey + ".state", journey.active.empty() ? Json() : Json(journey.active.back()), {}});
-            block(result, Verdict::blocked, "reserved_by_" + journey.journey, reservation.otherwise);
-            break;
+            result.again_at = holder->until;
+            block(result, Verdict::blocked, "reserved_by_" + journey.journey, holder->rule->otherwise + " " + reservation::words_of(*holder));
         }
+    }
+    if (const auto* booked = reservation::booking_for(context, touch.channel, touch.purpose, now)) {
+        const Time until = reservation::booked_until(*booked);
+        const std::string agent(booked->data.text_or("agent"));
+        result.facts.push_back({"history.last('contact.reserved')", Json(base::format_time(booked->time)), {static_cast<std::uint32_t>(booked - context.history.events().data())}});
+        // Held without an end that is known, it stays unknown.
+        if (result.verdict == Verdict::pass || result.again_at) later(result, until);
+        block(result, Verdict::blocked, "contact_arranged",
+              "A contact by " + touch.channel + " is arranged already" + (agent.empty() ? "" : ", by " + agent) + ", until " + base::format_time(until) + ".");
     }
     return result;
 }

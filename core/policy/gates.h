@@ -61,15 +61,14 @@ void add_law_hours(GateResult& result, const Policies& policies, const Touch& to
 /// Outbound only: the conditions of imported laws, in the environment of the candidate.
 [[nodiscard]] GateResult law_gate(const Policies& policies, const Touch& touch, const context::Context& context, const condition::Environment& environment, base::Time now);
 
-/// An active journey, as reservations see it.
-struct ActiveJourney {
-    std::string journey;
-    std::string key;
-    std::vector<std::string> active;   ///< ids of its active states, inner and outer
-    std::string stage;
+using ActiveJourney = reservation::Running;
+/// A running journey, and whether it is the one that acts: it offers what is judged here, or asks for the message.
+struct Party {
+    const ActiveJourney* journey = nullptr;
+    bool acts = false;
 };
-/// Outbound only: whether one of these journeys has reserved the customer. A journey that offers the action itself must not be among
-/// them: it is the one that may reach the customer.
-[[nodiscard]] GateResult reservation_gate(const Policies& policies, const Touch& touch, const std::vector<const ActiveJourney*>& journeys);
+/// Outbound only: whether another journey holds the customer for the purpose, or somebody has arranged a contact by this channel for it.
+/// Says who, and until when where that is known.
+[[nodiscard]] GateResult reservation_gate(const Policies& policies, const Touch& touch, const std::vector<Party>& journeys, const context::Context& context, base::Time now);
 
 }  // namespace segue::policy

@@ -183,19 +183,7 @@ std::optional<Release> kept_until(const Policies& policies, const context::Conte
     return latest;
 }
 
-void read_reservations(const Json::List& list, Policies& out, Issues& issues) {
-    for (const Json& json : list) {
-        ObjectReader in(json, "a reservation", issues);
-        Reservation reservation;
-        reservation.journey = in.required_text("journey");
-        reservation.states = in.texts("states");
-        reservation.blocks_purposes = in.texts("blocks_purposes");
-        reservation.otherwise = in.required_text("else");
-        in.finish();
-        check_names(reservation.blocks_purposes, purpose_ids(out), "purpose", json.place(), issues);
-        out.reservations.push_back(std::move(reservation));
-    }
-}
+void read_reservations(const Json::List& list, Policies& out, Issues& issues) { out.reservations = reservation::read_rules(list, purpose_ids(out), issues); }
 
 void read_kills(const Json::List& list, Policies& out, Issues& issues) {
     for (const Json& json : list) {

@@ -6,6 +6,7 @@
 #include "core/base/zones.h"
 #include "core/context/context.h"
 #include "core/policy/law.h"
+#include "core/reservation/reservation.h"
 
 #include <map>
 #include <optional>
@@ -54,14 +55,6 @@ struct Cap {
     std::string citation = {};
 };
 
-/// While a journey is in one of the states, it alone may reach the customer for these purposes.
-struct Reservation {
-    std::string journey;
-    std::vector<std::string> states;  ///< empty = any state while it is active
-    std::vector<std::string> blocks_purposes;
-    std::string otherwise;            ///< the sentence
-};
-
 /// Takes an action, a journey's offers or a channel out of service at once.
 struct Kill {
     std::string action;
@@ -100,7 +93,7 @@ struct Policies {
     std::vector<Purpose> purposes;
     std::optional<ContactHours> contact_hours;
     std::vector<Cap> caps;
-    std::vector<Reservation> reservations;
+    std::vector<reservation::Rule> reservations;
     std::vector<Kill> kills;
     std::vector<LawHours> law_hours;              ///< of imported law packs, like the conditions
     std::vector<LawCondition> law_conditions;
@@ -129,6 +122,7 @@ void read_ledger(const base::Json& json, Policies& out, base::Issues& issues);
 void read_cap(const base::Json& json, const Policies& policies, Cap& out, base::Issues& issues);
 /// "08:00" and "21:00" as minutes of the day; empty when malformed or not in order.
 [[nodiscard]] std::optional<ContactHours> hours_of(std::string_view from, std::string_view to);
+/// After the purposes.
 void read_reservations(const base::Json::List& list, Policies& out, base::Issues& issues);
 void read_kills(const base::Json::List& list, Policies& out, base::Issues& issues);
 

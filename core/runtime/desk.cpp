@@ -253,6 +253,23 @@ void Desk::notice(Notice::Kind kind, std::string text, Time now) {
     while (notices_.size() > most_notices) notices_.pop_front();
 }
 
+namespace {
+
+/// Nobody calls after all.
+Event release_of(const context::Context& context, const std::string& booking, Time now) {
+    Event event;
+    event.type = "contact.released";
+    event.source = context::desk_source;
+    event.time = disposition::local_time(context, now);
+    event.customer = context.customer;
+    event.channel = "system";
+    event.id = base::id_of_causes("ev-", {booking, "not_sent"});
+    event.data = Json::object({{"reservation", booking}, {"why", "not_sent"}});
+    return event;
+}
+
+}  // namespace
+
 outbox::Round Desk::deliver(Time now) {
     now_ = now;
     carry_out_all(now);
@@ -264,6 +281,7 @@ outbox::Round Desk::deliver(Time now) {
         round.problems.insert(round.problems.end(), again.problems.begin(), again.problems.end());
     }
     for (const auto& row : round.rows) {
+        if (row.state == ports::OutboxState::blocked) release_booking(row, now);
         const bool conflict = std::any_of(round.conflicts.begin(), round.conflicts.end(), [&](const ports::OutboxRow& c) { return c.seq == row.seq; });
         if (row.state == ports::OutboxState::blocked && !conflict) notice(Notice::Kind::warning, "Not sent: " + row.why, now);
         if (row.state == ports::OutboxState::unknown) notice(Notice::Kind::warning, "It is not known whether this was sent: " + row.why, now);
@@ -298,6 +316,15 @@ std::optional<std::string> Desk::rejudge(const ports::OutboxRow& row) {
     return reason;
 }
 
+void Desk::release_booking(const ports::OutboxRow& row, Time now) {
+    const auto booking = row.payload.text_or("booking");
+    const auto situation = situations_.find(row.customer);
+    if (booking.empty() || situation == situations_.end()) return;
+    ports::Change change;
+    change.events.push_back(release_of(situation->second->context(), std::string(booking), now));
+    if (auto written = write(std::move(change), *situation->second, now); !written) notice(Notice::Kind::error, written.error().text(), now);
+}
+
 std::optional<std::string> Desk::reason_against(const ports::OutboxRow& row) {
     const auto found = situations_.find(row.customer);
     if (found == situations_.end()) return "The customer is not known any more.";
@@ -308,7 +335,10 @@ std::optional<std::string> Desk::reason_against(const ports::OutboxRow& row) {
     const bool by_wrap_up = row.payload.text_or("effect").empty();  // a journey's message may have been caused by a timer
     if (by_wrap_up && !cause.empty() && std::none_of(events.begin(), events.end(), [cause](const Event& e) { return e.id == cause; })) return "The wrap-up that asked for it was taken back.";
     if (auto stale = disposition::reason_of_staleness(situation, row)) return stale;
-    Judgement judgement(situation, "", now_, around());
+    // What was booked for this very contact is no reason against it.
+    decision::Situation free = situation;
+    if (const auto booking = row.payload.text_or("booking"); !booking.empty()) free.apply(release_of(free.context(), std::string(booking), now_));
+    Judgement judgement(free, "", now_, around());
     const std::string action(row.payload.text_or("action"));
     const std::string subject(row.payload.text_or("subject"));
     const std::string treatment(row.payload.text_or("treatment"));

@@ -148,6 +148,10 @@ private:
     void settle_conflict(const ports::OutboxRow& row, base::Time now);
     void notice(Notice::Kind kind, std::string text, base::Time now);
     void record_shown(Judgement& judgement, base::Time now);
+    /// A callback that was not sent holds the customer no longer.
+    void release_booking(const ports::OutboxRow& row, base::Time now);
+    /// Another journey holds the customer: what this one asks for is queued when its turn has come.
+    [[nodiscard]] bool waits_its_turn(const decision::Situation& situation, const journey::Effect& effect, base::Time now) const;
     /// Why a message must not go out now, judged again at the moment of sending.
     [[nodiscard]] std::optional<std::string> rejudge(const ports::OutboxRow& row);
     [[nodiscard]] std::optional<std::string> reason_against(const ports::OutboxRow& row);

@@ -4,6 +4,7 @@
 #include "core/base/mask.h"
 #include "core/base/text.h"
 #include "core/disposition/plan.h"
+#include "core/reservation/booking.h"
 
 #include <algorithm>
 
@@ -14,6 +15,7 @@ using base::Error;
 using base::Json;
 using base::Status;
 using base::Time;
+using context::Event;
 
 namespace {
 
@@ -67,6 +69,22 @@ Status Desk::run(const AnswerRecommendation& command, Time now) {
     return record(command.contact, std::move(own), now);
 }
 
+namespace {
+
+/// A call that the customer waits for is held for so long; the agent who makes it, or this span, ends it.
+constexpr base::Duration callback_stands = base::days(1);
+
+/// What contact.reserved says, so that no other desk and no other journey calls about the same meanwhile.
+Json booking_of(const decision::Candidate& candidate, Time now) {
+    const decision::Treatment& treatment = *candidate.treatment;
+    Json data = Json::object({{"action", candidate.action->id}, {"subject", candidate.subject}, {"treatment", treatment.id}, {"channel", treatment.channel},
+                              {"purpose", treatment.purpose}, {"counts_as", "call.attempted"}, {"until", base::format_time(now + callback_stands)}});
+    if (!candidate.action->subject_kind.empty()) data.set(candidate.action->subject_kind, candidate.subject);
+    return data;
+}
+
+}  // namespace
+
 Status Desk::send_accepted(const Judgement& judgement, const decision::Candidate& candidate, const AnswerRecommendation& command, Json answer, Time now) {
     const decision::Treatment& treatment = *candidate.treatment;
     const auto words = decision::explain(candidate, judgement.input, parts_.pack->rules, parts_.pack->fold.context.subjects);
@@ -82,7 +100,9 @@ Status Desk::send_accepted(const Judgement& judgement, const decision::Candidate
     if (twice) return Error{Code::conflict, "this message waits to be sent already", {}};
 
     ports::Change change;
-    change.events = own_events(**situation, command.contact, {{"decision.answered", std::move(answer)}}, now);
+    std::vector<Own> own = {{"decision.answered", std::move(answer)}};
+    if (treatment.mode == "callback") own.push_back({"contact.reserved", booking_of(candidate, now)});
+    change.events = own_events(**situation, command.contact, std::move(own), now);
     context::Event sent = change.events.front();
     sent.type = "message.sent";
     sent.id = base::id_of_causes("ms-", {change.events.front().id});
@@ -98,6 +118,7 @@ Status Desk::send_accepted(const Judgement& judgement, const decision::Candidate
     row.kind = treatment.mode == "callback" ? "callback" : "message";
     row.payload = sent.data;
     row.payload.set("contact", command.contact);
+    if (treatment.mode == "callback") row.payload.set("booking", change.events.back().id);
     row.payload.set("record", change.events.front().data.text_or("record"));
     row.payload.set("events", Json::list({context::event_json(sent)}));
     row.created = now;
@@ -165,6 +186,33 @@ base::Result<std::vector<std::string>> Desk::preview(const std::string& contact,
     return std::move(plan).value().lines;
 }
 
+namespace {
+
+/// The call that was arranged has been made: the wrap-up of an outbound contact lets go what was booked before it by its channel.
+std::vector<Event> releases_by(const context::Context& context, const std::string& contact, Time after) {
+    std::vector<Event> released;
+    const context::Contact& done = *context.contact(contact);
+    if (done.view.text_or("direction") != "outbound") return released;
+    for (const auto number : context.history.of_type("contact.reserved")) {
+        const Event& booked = context.history.events()[number];
+        if (booked.time > done.offered || booked.data.text_or("channel", booked.channel) != done.channel || !reservation::is_live(context, booked, after)) continue;
+        after = after + base::Duration{1};
+        Event event;
+        event.type = "contact.released";
+        event.source = context::desk_source;
+        event.time = after;
+        event.customer = context.customer;
+        event.contact_id = contact;
+        event.channel = done.channel;
+        event.id = base::id_of_causes("ev-", {booked.id, "released"});
+        event.data = Json::object({{"reservation", booked.id}, {"why", "wrapped_up"}});
+        released.push_back(std::move(event));
+    }
+    return released;
+}
+
+}  // namespace
+
 Status Desk::run(const FinishContact& command, Time now) {
     const auto judgement = judge(command.contact, now);
     if (!judgement) return situation_of(command.contact, now).error();
@@ -173,6 +221,10 @@ Status Desk::run(const FinishContact& command, Time now) {
     if (!plan) return plan.error();
     ports::Change change;
     change.events = plan->events;
+    for (auto& event : releases_by(judgement->situation.context(), command.contact, plan->events.back().time)) {
+        plan->events.push_back(event);
+        change.events.push_back(std::move(event));
+    }
     change.outbox = plan->outbox;
     for (auto& row : change.outbox) row.next_try = now + parts_.undo;
     change.drafts_done.push_back(command.contact);

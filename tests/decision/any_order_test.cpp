@@ -21,7 +21,7 @@ constexpr std::uint64_t parts = 10;
 #ifdef __OPTIMIZE__
 constexpr std::uint64_t cases_of_a_part = 10'000;
 #else
-constexpr std::uint64_t cases_of_a_part = 1'000;   // an unoptimised build is for editing
+constexpr std::uint64_t cases_of_a_part = 300;   // an unoptimised build is for editing
 #endif
 
 /// All kinds of signals; journeys that wait for events, signals and time, with goals, leaves, histories and every kind of re-entry.

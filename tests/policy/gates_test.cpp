@@ -180,24 +180,63 @@ TEST(Caps, AllThatAreUsedUpAreNamedAndTheLastToOpenCounts) {
     EXPECT_EQ(gate.again_at, now - base::hours(2) + base::days(3));
 }
 
-TEST(ReservationGate, HoldsInItsStatesForItsPurposes) {
+class ReservationGate : public testing::Test {
+protected:
+    [[nodiscard]] GateResult gate(const std::vector<Party>& journeys, const Touch& touch = text_message) const { return reservation_gate(policies, touch, journeys, context, now); }
+    ReservationGate() { policies.reservations = {{"fault", {"stuck"}, {"service"}, "We owe a repair.", {}, {}, {}}}; }
+
     Policies policies;
-    policies.reservations = {{"fault", {"stuck"}, {"service"}, "We owe a repair."}};
-    const ActiveJourney stuck{"fault", "f1", {"open", "stuck"}, "Stuck"};
-    const ActiveJourney waiting{"fault", "f2", {"open"}, "Open"};
-    const ActiveJourney other{"lead", "", {"stuck"}, "Stuck"};
-    const auto gate = reservation_gate(policies, text_message, {&waiting, &other, &stuck});
-    EXPECT_EQ(gate.verdict, Verdict::blocked);
-    EXPECT_EQ(gate.condition, "reserved_by_fault");
-    EXPECT_EQ(gate.sentence, "We owe a repair.");
-    EXPECT_EQ(gate.facts.front().value, base::Json("stuck"));
-    EXPECT_EQ(reservation_gate(policies, text_message, {&waiting, &other}).verdict, Verdict::pass);
-    EXPECT_EQ(reservation_gate(policies, {"a", "sms", "marketing", true}, {&stuck}).verdict, Verdict::pass);
-    EXPECT_EQ(reservation_gate(policies, in_contact, {&stuck}).verdict, Verdict::pass);
+    context::Context context = picture({});
+    ActiveJourney stuck{"fault", "f1", {"open", "stuck"}, "Stuck", {now - base::hours(2), now - base::hours(1)}, now - base::hours(3), "Repair"};
+    ActiveJourney waiting{"fault", "f2", {"open"}, "Open"};
+    ActiveJourney other{"lead", "", {"stuck"}, "Stuck"};
+};
+
+TEST_F(ReservationGate, HoldsInItsStatesForItsPurposes) {
+    const auto held = gate({{&waiting, false}, {&other, false}, {&stuck, false}});
+    EXPECT_EQ(held.verdict, Verdict::blocked);
+    EXPECT_EQ(held.condition, "reserved_by_fault");
+    EXPECT_EQ(held.facts.front().value, base::Json("stuck"));
+    EXPECT_EQ(held.again_at, std::nullopt);
+    EXPECT_EQ(gate({{&waiting, false}, {&other, false}}).verdict, Verdict::pass);
+    EXPECT_EQ(gate({{&stuck, false}}, {"a", "sms", "marketing", true}).verdict, Verdict::pass);
+    EXPECT_EQ(gate({{&stuck, false}}, in_contact).verdict, Verdict::pass);
     policies.reservations.front().states.clear();
-    EXPECT_EQ(reservation_gate(policies, text_message, {&waiting}).verdict, Verdict::blocked) << "any state while it is active";
+    EXPECT_EQ(gate({{&waiting, false}}).verdict, Verdict::blocked) << "any state while it is active";
     const ActiveJourney bare{"fault", "", {}, ""};
-    EXPECT_TRUE(reservation_gate(policies, text_message, {&bare}).facts.front().value.is_null());
+    EXPECT_TRUE(gate({{&bare, false}}).facts.front().value.is_null());
+}
+
+TEST_F(ReservationGate, SaysWhoHoldsAndUntilWhen) {
+    policies.reservations.front().lasts = base::hours(5);
+    const auto held = gate({{&stuck, false}});
+    EXPECT_EQ(held.again_at, now + base::hours(4));
+    EXPECT_EQ(held.sentence, "We owe a repair. Repair (f1) has this customer since " + base::format_time(now - base::hours(1)) + ", until " + base::format_time(now + base::hours(4)) + ".");
+}
+
+TEST_F(ReservationGate, LetsTheHolderActAndNobodyElse) {
+    policies.reservations.push_back({"lead", {}, {"service"}, "An offer is open.", {}, {}, {}});
+    other.started = now - base::minutes(30);
+    EXPECT_EQ(gate({{&stuck, true}, {&other, false}}).verdict, Verdict::pass) << "it came first";
+    EXPECT_EQ(gate({{&stuck, false}, {&other, true}}).condition, "reserved_by_fault") << "that it claims the customer too is not enough";
+}
+
+TEST_F(ReservationGate, AnArrangedContactHoldsItsChannelAndPurpose) {
+    auto booked = sent(3, base::minutes(10), "voice", "contact.reserved");
+    booked.data = base::Json::object({{"channel", "sms"}, {"purpose", "service"}, {"agent", "nora"}, {"until", base::format_time(now + base::hours(2))}});
+    context = picture({booked});
+    const auto held = gate({});
+    EXPECT_EQ(held.condition, "contact_arranged");
+    EXPECT_EQ(held.again_at, now + base::hours(2));
+    EXPECT_EQ(held.facts.front().events, std::vector<std::uint32_t>{0});
+    EXPECT_THAT(held.sentence, testing::HasSubstr("by nora"));
+    EXPECT_EQ(gate({}, {"a", "sms", "marketing", true}).verdict, Verdict::pass);
+    EXPECT_EQ(gate({}, {"a", "email", "service", true}).verdict, Verdict::pass);
+    EXPECT_EQ(gate({{&stuck, false}}).again_at, std::nullopt) << "the journey's end is not known";
+    auto released = sent(4, base::minutes(5), "system", "contact.released");
+    released.data = base::Json::object({{"reservation", booked.id}});
+    context = picture({booked, released});
+    EXPECT_EQ(gate({}).verdict, Verdict::pass);
 }
 
 TEST(Verdicts, HaveNames) {
