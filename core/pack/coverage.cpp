@@ -65,6 +65,7 @@ Coverage::Coverage(const PackFiles& files, const std::string& folder, const Pack
         if (file.first == "actions.json") add_actions(*json);
         if (file.first == "dispositions.json") add_dispositions(list_of(*json, "dispositions"));
         if (file.first == "personas.json") add_personas(*json);
+        if (file.first == "signals.json") add_signals();
         if (!file.first.starts_with("journeys/")) continue;
         const Json* version = json->find("version");
         for (const auto& journey : pack.journeys) {
@@ -136,6 +137,10 @@ void Coverage::add_personas(const Json& json) {
     }
 }
 
+void Coverage::add_signals() {
+    for (const auto& detector : pack_.fold.signals.detectors()) add(joined({"signal", detector.id}), "signals.json", detector.place, "signal " + in_quotes(detector.id) + " is raised");
+}
+
 void Coverage::add_journey(const Definition& definition, const std::string& file) {
     const std::string about = "journey " + in_quotes(definition.id) + ": ";
     const auto& chart = definition.chart;
@@ -185,6 +190,8 @@ void Coverage::see_rules(const decision::Candidate& candidate) {
 }
 
 void Coverage::saw(const decision::Situation& situation, const decision::Input& input, const decision::Decision& decision) {
+    for (const auto& signal : situation.signals().active()) mark(joined({"signal", signal.detector->id}));
+    for (const auto& signal : situation.signals().past()) mark(joined({"signal", signal.detector->id}));
     auto environment = decision::decision_environment(input);
     for (const auto& persona : pack_.personas) {
         mark(joined({"persona", persona.id, side(condition::test(persona.when, environment).kind == condition::Verdict::Kind::yes)}));

@@ -2,7 +2,8 @@
 // Which branches of a pack its own tests have gone through.
 //
 // A point is one side of one decision that the pack takes: a rule that held, a rule that did not; a condition of a transition
-// likewise; a transition, start, goal, leave or timeout that fired; a treatment that was allowed; a wrap-up code that was recorded.
+// likewise; a transition, start, goal, leave or timeout that fired; a treatment that was allowed; a wrap-up code that was recorded; a
+// signal that was raised.
 
 #include "core/journey/watcher.h"
 #include "core/pack/pack.h"
@@ -47,6 +48,7 @@ private:
     void add_actions(const base::Json& json);
     void add_dispositions(const base::Json::List& list);
     void add_personas(const base::Json& json);
+    void add_signals();
     void add_journey(const journey::Definition& definition, const std::string& file);
     void mark(const std::string& key);
     void see_rules(const decision::Candidate& candidate);

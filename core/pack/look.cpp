@@ -53,6 +53,7 @@ public:
         if (then_.ranked) look_at_ranked(*then_.ranked);
         look_at_brief();
         for (const auto& wanted : then_.journeys) look_at_journey(wanted);
+        if (then_.signals) look_at_signals(*then_.signals);
         for (const auto& wanted : then_.subjects) look_at_subject(wanted);
         look_at_codes();
         look_at_personas();
@@ -197,6 +198,24 @@ private:
             }
         }
         check(good, wanted.place, "journey", expected, listed(all, [](const journey::Instance* i) { return text_of(*i); }), why);
+    }
+
+    void look_at_signals(const std::vector<SignalWanted>& wanted) {
+        const auto active = s_.situation.signals().active();
+        const auto text = [](const signals::Signal& s) {
+            return s.detector->id + (s.key.empty() ? "" : " " + s.key) + " from " + base::format_time(s.from) + (s.until ? " until " + base::format_time(*s.until) : "") + " strength " +
+                   std::to_string(s.strength);
+        };
+        const std::string got = listed(active, text);
+        if (wanted.empty()) check(active.empty(), then_.place, "signals", "nothing", got);
+        for (const auto& w : wanted) {
+            const bool found = std::any_of(active.begin(), active.end(), [&w](const signals::Signal& s) {
+                return s.detector->id == w.signal && (!w.key || *w.key == s.key) && (!w.from || *w.from == s.from) && (!w.until || w.until == s.until) && (!w.strength || *w.strength == s.strength);
+            });
+            std::string expected = (w.holds ? "" : "no ") + w.signal + (w.key ? " " + *w.key : "") + (w.from ? " from " + base::format_time(*w.from) : "") + (w.until ? " until " + base::format_time(*w.until) : "");
+            if (w.strength) expected += " strength " + std::to_string(*w.strength);
+            check(found == w.holds, w.place, "signal", expected, got);
+        }
     }
 
     void look_at_subject(const SubjectWanted& wanted) {

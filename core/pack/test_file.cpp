@@ -16,12 +16,13 @@ using base::Place;
 
 /// The names that a pack's tests may use.
 struct Names {
-    std::vector<std::string> actions = {decision::no_action_id}, codes, journeys, kinds, personas, events, levels;
+    std::vector<std::string> actions = {decision::no_action_id}, codes, journeys, signals, kinds, personas, events, levels;
 
     explicit Names(const Pack& pack) {
         for (const auto& action : pack.rules.actions) actions.push_back(action.id);
         for (const auto& code : pack.dispositions) codes.push_back(code.id);
         for (const auto& journey : pack.journeys) journeys.push_back(journey->id);
+        for (const auto& detector : pack.fold.signals.detectors()) signals.push_back(detector.id);
         for (const auto& subject : pack.fold.context.subjects) kinds.push_back(subject.kind);
         for (const auto& persona : pack.personas) personas.push_back(persona.id);
         for (const auto& event : pack.events) events.push_back(event.first);
@@ -250,6 +251,10 @@ private:
         out.ranked = wanted(in, "ranked", &names_.actions, "action");
         if (const Json* brief = in.any("brief")) read_brief_wanted(*brief, out);
         for (const Json& item : in.list("journeys")) out.journeys.push_back(read_journey_wanted(item));
+        if (in.any("signals")) {
+            out.signals.emplace();
+            for (const Json& item : in.list("signals")) out.signals->push_back(read_signal_wanted(item));
+        }
         for (const Json& item : in.list("subjects")) out.subjects.push_back(read_subject_wanted(item));
         out.codes = wanted(in, "codes", &names_.codes, "wrap-up code");
         out.codes_missing = wanted(in, "codes_missing", &names_.codes, "wrap-up code");
@@ -337,6 +342,22 @@ private:
         // "a+b": several at once.
         if (out.state.find('+') == std::string::npos) need(states, out.state, json.place(), "state");
         if (out.state.empty() && out.stage.empty() && out.status.empty()) issues_.error(json.place(), "a journey needs 'state', 'stage' or 'status'");
+        return out;
+    }
+
+    SignalWanted read_signal_wanted(const Json& json) {
+        ObjectReader in(json, "a signal", issues_);
+        SignalWanted out;
+        out.place = json.place();
+        out.signal = in.required_text("signal");
+        need(names_.signals, out.signal, json.place(), "signal");
+        if (in.any("key")) out.key = in.text("key");
+        out.from = in.time("from");
+        out.until = in.time("until");
+        if (in.any("strength")) out.strength = in.integer("strength", 0);
+        out.holds = in.boolean("holds", true);
+        in.finish();
+        if (!out.holds && (out.from || out.until || out.strength)) issues_.error(json.place(), "a signal that does not hold has no 'from', 'until' or 'strength'");
         return out;
     }
 

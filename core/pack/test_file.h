@@ -43,6 +43,15 @@ struct JourneyWanted {
     std::string state, stage, status;     ///< status "none": there is no such instance
 };
 
+struct SignalWanted {
+    base::Place place;
+    std::string signal;
+    std::optional<std::string> key;
+    std::optional<base::Time> from, until;
+    std::optional<std::int64_t> strength;
+    bool holds = true;                    ///< false: it must not hold now
+};
+
 struct SubjectWanted {
     base::Place place;
     std::string kind, id;
@@ -67,6 +76,7 @@ struct Then {
     std::optional<bool> brief_hidden;
     std::optional<std::int64_t> completeness;
     std::vector<JourneyWanted> journeys;
+    std::optional<std::vector<SignalWanted>> signals;                ///< those that hold now; an empty list: none does
     std::vector<SubjectWanted> subjects;
     std::optional<std::vector<Wanted>> codes;                        ///< the first wrap-up codes on offer, in this order
     std::optional<std::vector<Wanted>> codes_missing;                ///< not on offer
