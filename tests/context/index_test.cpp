@@ -80,5 +80,14 @@ TEST(HistoryIndex, AMisspeltGroupIsAnIssueWithASuggestion) {
     EXPECT_NE(compiled.issues.front().suggestion.find("channel:sms"), std::string::npos) << compiled.issues.front().suggestion;
 }
 
+/// Packs check their conditions with the form that knows the signals; it once knew no groups, so that no pack could count by channel.
+TEST(HistoryIndex, PacksMayCountByChannelToo) {
+    condition::Schema schema = base_schema(std::vector<std::string>{"angry"});
+    schema.set_event_types({"call.made"});
+    EXPECT_TRUE(condition::compile("history.count('channel:sms', duration('24h')) < 3", schema).program);
+    EXPECT_FALSE(condition::compile("history.count('channel:smss', duration('24h')) < 3", schema).program);
+    EXPECT_FALSE(condition::compile("has(signals.angri)", schema).program);
+}
+
 }  // namespace
 }  // namespace segue::context
