@@ -44,7 +44,7 @@ struct HeadView {
     int open_cases = 0;
     std::vector<LineView> cautions;
     std::vector<std::string> personas;
-    std::vector<std::string> zones = {};  ///< all likely ones when there are several: reaching out must be allowed in each
+    std::vector<std::string> zones = {};  ///< likely places whose clocks differ, when there are several: reaching out must be allowed in each
 };
 
 struct BriefPartView {

@@ -77,7 +77,7 @@ private:
         head.language = context_.profile_text("language");
         head.zone = context_.profile_text("zone");
         head.local_offset = desk_.zones_.offset_at(head.zone, now_);
-        if (const policy::Places places = policy::places_of(context_); places.conflict()) head.zones = places.zones;
+        add_places(head);
         if (j_.input.windows) {
             const auto next = std::find_if(j_.input.windows->begin(), j_.input.windows->end(), [&](const policy::Window& w) { return w.to > now_; });
             const bool open = next != j_.input.windows->end() && next->from <= now_;
@@ -92,6 +92,17 @@ private:
             if (condition::test(persona.when, environment).kind == condition::Verdict::Kind::yes) head.personas.push_back(persona.title);
         }
         return head;
+    }
+
+    /// Likely places whose clocks differ now; of those with the same clock the customer's own, else the first.
+    void add_places(HeadView& head) const {
+        std::vector<std::string> zones = policy::places_of(context_).zones;
+        std::stable_partition(zones.begin(), zones.end(), [&](const std::string& zone) { return zone == head.zone; });
+        std::set<std::optional<int>> clocks;
+        for (const auto& zone : zones) {
+            if (clocks.insert(desk_.zones_.offset_at(zone, now_)).second) head.zones.push_back(zone);
+        }
+        if (head.zones.size() < 2) head.zones.clear();
     }
 
     [[nodiscard]] ActionView action(const Candidate& candidate) const {

@@ -145,5 +145,21 @@ TEST(Reach, AnUnverifiedCallerSeesNothingOfTheAccount) {
     for (const char* told : {"F-77001", "I-70042", "van broke down"}) EXPECT_NE(known.find(told), std::string::npos) << told;
 }
 
+/// The places that the head names for a caller in London with this telephone number.
+std::vector<std::string> places_with(const std::string& number) {
+    Shift shift;
+    auto lines = evening_caller();
+    lines.push_back(Line("number", "identity.linked", "2026-01-05T09:00:00Z", Json::object({{"kind", "phone"}, {"value", number}})));
+    shift.add(lines);
+    shift.start("2026-11-20T22:01:00Z");
+    shift.do_all({OpenContact{"K-1"}});
+    return shift.view().open->head.zones;
+}
+
+TEST(Reach, OnlyLikelyPlacesWithAnotherClockAreNamed) {
+    EXPECT_EQ(places_with("+447700900000"), std::vector<std::string>()) << "Guernsey and the Isle of Man have London's clock";
+    EXPECT_EQ(places_with("+12125550123"), (std::vector<std::string>{"Europe/London", "America/New_York"}));
+}
+
 }  // namespace
 }  // namespace segue::test
