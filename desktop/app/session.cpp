@@ -63,7 +63,11 @@ std::optional<base::Error> Session::failure() const {
     return failure_;
 }
 
-bool Session::changed() { return requested_ || view() != drawn_ || (opened_ && failure()); }
+bool Session::changed() {
+    // A pop is given to the core at once: the frame that shows it comes when the core has it, and none before.
+    if (drawn_ && requested_.exchange(false)) asks_ = serve_requests() || asks_;
+    return requested_ || asks_ || view() != drawn_ || (opened_ && failure());
+}
 
 void Session::request(const platform::Request& request) {
     if (request.kind == platform::Request::Kind::show) {
@@ -78,14 +82,16 @@ void Session::request(const platform::Request& request) {
 }
 
 /// A pop opens by itself only where nothing is in hand; else it waits in the list, and takes neither keyboard nor screen away.
-void Session::serve_requests() {
+bool Session::serve_requests() {
     std::vector<Pop> pops;
+    bool to_be_drawn = false;
     {
         const std::lock_guard lock(mutex_);
         pops.swap(pops_);
-        if (!link_.empty()) state_.linked = std::exchange(link_, {});
+        to_be_drawn = !link_.empty();
+        if (to_be_drawn) state_.linked = std::exchange(link_, {});
     }
-    if (pops.empty()) return;
+    if (pops.empty()) return to_be_drawn;
     const bool free = !drawn_ || !drawn_->open || drawn_->open->wrap_up.finished;
     for (const Pop& pop : pops) {
         const std::string& contact = pop.contact;
@@ -96,8 +102,10 @@ void Session::serve_requests() {
             opening_pop_ = pop;
         } else {
             state_.work_tab = 0;
+            to_be_drawn = true;
         }
     }
+    return to_be_drawn;
 }
 
 std::optional<double> Session::take_shown_pop() {
@@ -210,12 +218,12 @@ bool Session::prepare(float content_scale, bool software_gl) {
 
 widgets::FrameNeeds Session::draw(double seconds) {
     drawn_ = view();
-    requested_ = false;
+    requested_ = asks_ = false;
     // Once there is a picture, core_ is set for good: it was read behind the mutex in view().
     if (!drawn_ && opened_) state_.failure = failure().value_or(base::Error{}).text();
     if (drawn_) {
         take_first(*drawn_);
-        serve_requests();
+        (void)serve_requests();
     }
     ui_.begin_frame(platform::wall_clock(), seconds);
     views::draw_screen(ui_, drawn_, state_, out_);

@@ -56,7 +56,8 @@ public:
 
 private:
     void open();
-    void serve_requests();
+    /// Tells whether there is something to be drawn at once.
+    bool serve_requests();
     void take_first(const runtime::AgentView& view);
     bool look_for_letters(const std::shared_ptr<const runtime::AgentView>& view);
 
@@ -72,7 +73,7 @@ private:
     std::shared_ptr<const runtime::AgentView> drawn_;
     views::Settings loaded_;
     float loaded_scale_ = 0;
-    bool letters_missing_ = false, software_known_ = false;
+    bool letters_missing_ = false, software_known_ = false, asks_ = false;
 
     std::thread opener_;
     std::atomic<bool> opened_{false}, front_{false}, requested_{false};

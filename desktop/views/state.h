@@ -38,6 +38,8 @@ struct TimelineLayout {
     std::size_t opened = 0;
     std::vector<TimelineEntry> entries;
     float height = 0;
+    std::shared_ptr<const void> counted;   ///< the picture whose channels these are
+    std::vector<std::pair<std::string, int>> channels;   ///< with how many events each, most first
     std::string first_seen;                ///< id of the event at the top edge of the view, to hold it there
     float first_seen_y = 0;
 };

@@ -96,7 +96,7 @@ std::vector<std::pair<std::string, int>> channels_of(const runtime::ContactView&
     return sorted;
 }
 
-float draw_filter(Ui& ui, Point at, float width, const runtime::ContactView& contact, ContactDraft& draft) {
+float draw_filter(Ui& ui, Point at, float width, ContactDraft& draft) {
     const float h = ui.px(28), gap = ui.px(6);
     float x = at.x, y = at.y;
     const auto chip = [&](const std::string& channel, std::string_view words, Icon icon) {
@@ -125,7 +125,7 @@ float draw_filter(Ui& ui, Point at, float width, const runtime::ContactView& con
         x += w + gap;
     };
     chip("", ui.t("timeline.all"), Icon::none);
-    for (const auto& [channel, n] : channels_of(contact)) {
+    for (const auto& [channel, n] : draft.layout.channels) {
         if (!channel.empty()) chip(channel, channel_word(ui, channel), channel_icon(channel));
     }
     return y + h;
@@ -186,7 +186,12 @@ void lay_out_timeline(Ui& ui, float width, const std::shared_ptr<const AgentView
 float draw_timeline(Ui& ui, widgets::Scroll& scroll, Point at, float width, const std::shared_ptr<const AgentView>& view, ContactDraft& draft) {
     const auto& contact = *view->open;
     float y = draw_title(ui, at, width, draft) + ui.px(8);
-    y = draw_filter(ui, {at.x, y}, width, contact, draft);
+    // Counted once for each picture: with 20,000 rows it would be most of a frame.
+    if (draft.layout.counted != view) {
+        draft.layout.channels = channels_of(contact);
+        draft.layout.counted = view;
+    }
+    y = draw_filter(ui, {at.x, y}, width, draft);
     const bool fresh = draft.layout.picture != view && draft.layout.picture != nullptr;
     lay_out_timeline(ui, width, view, draft);
     TimelineLayout& layout = draft.layout;
