@@ -18,8 +18,10 @@ using context::Event;
 using decision::Situation;
 
 constexpr std::uint64_t parts = 10;
-#ifdef __OPTIMIZE__
+#if defined(__OPTIMIZE__) && !defined(__SANITIZE_ADDRESS__)
 constexpr std::uint64_t cases_of_a_part = 10'000;
+#elif defined(__OPTIMIZE__)
+constexpr std::uint64_t cases_of_a_part = 1'000;  // each of them costs ten times as much with the sanitizers
 #else
 constexpr std::uint64_t cases_of_a_part = 300;   // an unoptimised build is for editing
 #endif
