@@ -47,6 +47,12 @@ Scope read_scope(const Json& json, Scope scope, Issues& issues) {
     return scope;
 }
 
+/// "Asked to stop." becomes "Asked to stop (12 CFR 1006.6(c)).": one sentence, which ends as one.
+std::string cited(std::string sentence, const std::string& citation) {
+    const std::string law = " (" + citation + ")";
+    return sentence.ends_with('.') ? sentence.insert(sentence.size() - 1, law) : sentence + law;
+}
+
 /// Reads one rule of law.json.
 class RuleReader {
 public:
@@ -124,12 +130,12 @@ private:
         const std::string full = rule_ + "." + id;
         if (wait_until && (names_it(import_.waived, full) || names_it(import_.waived, full.substr(import_.pack.size() + 1)))) scope.from = std::max(scope.from.value_or(*wait_until), *wait_until);
         if (!when) return;
-        if (auto program = context::compile_condition(*when, schema_, issues_)) policies_.law_conditions.push_back({full, std::move(scope), *program, otherwise + " (" + citation_ + ")"});
+        if (auto program = context::compile_condition(*when, schema_, issues_)) policies_.law_conditions.push_back({full, std::move(scope), *program, cited(otherwise, citation_)});
     }
 
     void read_texts(const Json& json) {
         ObjectReader in(json, "'texts'", issues_);
-        LawDuties::Text text{rule_, scope_.kinds, in.texts("channels"), in.texts("any_of"), in.required_text("else") + " (" + citation_ + ")"};
+        LawDuties::Text text{rule_, scope_.kinds, in.texts("channels"), in.texts("any_of"), cited(in.required_text("else"), citation_)};
         in.finish();
         for (auto& word : text.any_of) word = base::lower_ascii(word);
         if (text.any_of.empty()) issues_.error(json.place(), "'texts' needs 'any_of', the words of which one must stand in the text");
@@ -146,13 +152,13 @@ private:
 
     void read_verified(const Json& json) {
         ObjectReader in(json, "'verified'", issues_);
-        duties_.verified.push_back({rule_, in.texts("subjects"), in.required_text("else") + " (" + citation_ + ")"});
+        duties_.verified.push_back({rule_, in.texts("subjects"), cited(in.required_text("else"), citation_)});
         in.finish();
     }
 
     void read_opt_in(const Json& json) {
         ObjectReader in(json, "'opt_in'", issues_);
-        duties_.opt_ins.push_back({rule_, in.texts("kinds"), in.required_text("else") + " (" + citation_ + ")"});
+        duties_.opt_ins.push_back({rule_, in.texts("kinds"), cited(in.required_text("else"), citation_)});
         in.finish();
     }
 

@@ -44,7 +44,7 @@ TEST(Imports, AConditionBlocksWhoReachesOutAndCitesTheLaw) {
     const auto& withheld = candidate(judged->decision, "remind", "O-1");
     EXPECT_EQ(answer(withheld, "law"), "blocked: law-test.R5.cease");
     for (const policy::GateResult& gate : withheld.gates) {
-        if (gate.gate == "law") { EXPECT_EQ(gate.sentence, "Asked to stop. (12 CFR 1006.6(c))"); }
+        if (gate.gate == "law") { EXPECT_EQ(gate.sentence, "Asked to stop (12 CFR 1006.6(c))."); }
     }
     EXPECT_EQ(answer(candidate(judged->decision, "advise"), "law"), "pass") << "who is on the line is answered";
 }
