@@ -97,6 +97,8 @@ def main():
                 with tempfile.TemporaryDirectory() as temp:
                     folder = pathlib.Path(temp) / pack.name
                     shutil.copytree(pack, folder)
+                    for law in load(pack / "pack.json").get("imports", []):
+                        shutil.copytree(assets / "packs" / law["pack"], pathlib.Path(temp) / law["pack"])
                     (folder / path.relative_to(pack)).write_text(json.dumps(changed), encoding="utf-8")
                     by_reader = refused_by_reader(segue, str(folder))
                 if by_schema != by_reader:

@@ -61,8 +61,9 @@ TEST(BadInput, OneIdWithTwoContentsIsAProblemThatNamesBothLines) {
 
 /// A copy of a pack with one file changed.
 std::string broken_pack(const TempDir& dir, const std::string& file, const std::string& from, const std::string& to) {
-    const fs::path pack = dir / "pack";
-    fs::copy(std::string(SEGUE_SOURCE_DIR) + "/assets/packs/service-recovery", pack, fs::copy_options::recursive);
+    const fs::path packs = std::string(SEGUE_SOURCE_DIR) + "/assets/packs", pack = dir / "pack";
+    fs::copy(packs / "service-recovery", pack, fs::copy_options::recursive);
+    fs::copy(packs / "law-eu", dir / "law-eu", fs::copy_options::recursive);
     const auto text = runtime::read_text_file(pack / file);
     EXPECT_TRUE(text.ok());
     std::string changed = *text;

@@ -31,7 +31,12 @@ protected:
     }
     Ran run(const std::string& arguments) { return run_segue(arguments, dir.path().string()); }
     [[nodiscard]] std::string file(const std::string& name) const { return (dir / name).string(); }
-    void copy_pack(const std::string& name) { std::filesystem::copy(std::string(SEGUE_SOURCE_DIR) + "/assets/packs/" + name, dir / "mine", std::filesystem::copy_options::recursive); }
+    /// As docs/pack-authors.md says: the pack, and the law that it imports beside it.
+    void copy_pack(const std::string& name) {
+        const std::filesystem::path packs = std::string(SEGUE_SOURCE_DIR) + "/assets/packs";
+        std::filesystem::copy(packs / name, dir / "mine", std::filesystem::copy_options::recursive);
+        std::filesystem::copy(packs / "law-us", dir / "law-us", std::filesystem::copy_options::recursive);
+    }
     void replace(const std::string& in, const std::string& from, const std::string& to) {
         std::ifstream read(file(in), std::ios::binary);
         std::ostringstream all;
