@@ -26,6 +26,7 @@ std::string in_words(const std::string& who) {
 
 std::string kind_in_words(const std::string& kind) {
     if (kind == "cold" || kind == "warm") return kind + " transfer";
+    if (kind == "continue") return "goes on here";
     return kind;
 }
 

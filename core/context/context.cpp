@@ -68,7 +68,8 @@ namespace {
 /// By source and id: until when an event of that name is taken back.
 using Withdrawn = std::map<std::pair<std::string, std::string>, Time>;
 
-/// A source takes back only what itself has said before, and only wrap-ups with their promises: nobody's word can undo an opt-out.
+/// A source takes back only what itself has said before, and only wrap-ups with their promises and hand-overs: nobody's word can undo an
+/// opt-out.
 Withdrawn withdrawn_events(const std::vector<Event>& events) {
     Withdrawn withdrawn;
     for (const Event& event : events) {
@@ -93,7 +94,7 @@ struct HashOfName {
 };
 
 bool can_be_withdrawn(const Event& event) {
-    return event.type == "disposition.recorded" || event.type == "promise.made" || event.type == "promise.kept" || event.type == "promise.cancelled";
+    return event.type == "disposition.recorded" || event.type == "contact.transferred" || event.type == "promise.made" || event.type == "promise.kept" || event.type == "promise.cancelled";
 }
 
 }  // namespace

@@ -41,7 +41,8 @@ void offer_contact(Contact& contact, const Event& event) {
 void note_hop(Contact& contact, const Event& event, std::uint32_t number) {
     std::string to = data_text(event, "to");
     if (to.empty()) to = data_text(event, "queue");
-    Hop hop{data_text(event, "from"), std::move(to), data_text(event, "kind"), data_text(event, "reason"), event.time, number};
+    Hop hop{data_text(event, "from"), std::move(to), data_text(event, "kind"), data_text(event, "reason"), event.time, number, {}};
+    if (event.source == desk_source) hop.by = data_text(event, "agent");
     const auto told = [](const std::string& a, const std::string& b) { return a.empty() || b.empty() || a == b; };
     const bool again = !contact.hops.empty() && contact.hops.back().from == hop.from && told(contact.hops.back().to, hop.to) &&
                        hop.time - contact.hops.back().time <= base::seconds(30);
@@ -53,7 +54,11 @@ void note_hop(Contact& contact, const Event& event, std::uint32_t number) {
     if (known.to.empty()) known.to = std::move(hop.to);
     if (known.kind.empty()) known.kind = std::move(hop.kind);
     if (known.reason.empty()) known.reason = std::move(hop.reason);
+    if (known.by.empty()) known.by = std::move(hop.by);
 }
+
+/// A contact that an agent passes on is not that agent's any more. One that has no receiver yet (it goes on by another channel) is.
+std::string passed_on_by(const Contact& contact) { return contact.hops.back().to.empty() ? std::string() : contact.hops.back().by; }
 
 }  // namespace
 
@@ -205,7 +210,11 @@ void ContextFold::apply_contact(const Event& event, std::uint32_t number) {
     contact.events.push_back(number);
     if (is_contact_offer(event.type)) {
         offer_contact(contact, event);
-        if (event.type == "contact.transferred") note_hop(contact, event, number);
+        contact.passed_on_by.clear();
+        if (event.type == "contact.transferred") {
+            note_hop(contact, event, number);
+            contact.passed_on_by = passed_on_by(contact);
+        }
     } else if (event.type == "contact.ended") {
         contact.ended = true;
     } else if (event.type == "disposition.recorded") {

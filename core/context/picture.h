@@ -79,6 +79,7 @@ struct Hop {
     std::string reason;
     base::Time time;
     std::uint32_t event = 0;
+    std::string by = {};                ///< the agent whose wrap-up handed it over; empty when something else told of the hop
 };
 
 /// One interaction, offered or live.
@@ -95,6 +96,7 @@ struct Contact {
     base::Json view;                    ///< what conditions see as `contact`
     std::vector<std::uint32_t> events;
     std::vector<Hop> hops;              ///< how it came here: every transfer, oldest first
+    std::string passed_on_by;           ///< the agent who has handed it over to somebody else and not got it back; empty when nobody has
     std::map<std::string, base::Json, std::less<>> answers;      ///< by action + '\n' + subject: what the agent entered
     std::map<std::string, std::uint32_t, std::less<>> confirmed; ///< by the same key: the event of the customer's yes
 };

@@ -67,6 +67,7 @@ Treatment read_treatment(const Json& json, const Names& names, Issues& issues) {
     if (channel && !t.channel.empty()) t.channel = in.choice("channel", context::known_channels(), t.channel);
     t.purpose = in.text("purpose");
     t.skill = in.text("skill");
+    t.wrap_up = in.text("wrap_up");
     if (const Json* text = in.any("text")) t.text = context::Template::read(*text, names.schema, issues);
     in.finish();
     t.view = treatment_view(t);

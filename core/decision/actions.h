@@ -41,6 +41,7 @@ struct Treatment {
     std::string channel;  ///< outbound: how; empty in contact
     std::string purpose;
     std::string skill;    ///< the agent needs it; empty: nobody does
+    std::string wrap_up;  ///< handover, continue: the wrap-up code that does it, put forward once the agent has accepted
     context::Template text;
     base::Json view;      ///< what conditions see as `treatment`; made once, when the pack is read
 };

@@ -49,6 +49,26 @@ std::vector<MessageRule> read_messages(const Json::List& list, const condition::
     return messages;
 }
 
+std::optional<HandOver> read_hand_over(const Json& json, const condition::Schema& schema, Issues& issues) {
+    ObjectReader in(json, "a hand-over", issues);
+    HandOver out;
+    if (const Json* to = in.required("to")) out.to = context::Template::read(*to, schema, issues);
+    out.kind = in.choice("kind", {"cold", "warm", "consult", "conference"}, "cold");
+    in.finish();
+    return out;
+}
+
+std::optional<HandOver> read_continuation(const Json& json, const condition::Schema& schema, Issues& issues) {
+    ObjectReader in(json, "a continuation", issues);
+    HandOver out;
+    out.kind = "continue";
+    in.required("channel");
+    out.channel = in.choice("channel", context::known_channels(), "chat");
+    if (const Json* to = in.any("to")) out.to = context::Template::read(*to, schema, issues);
+    in.finish();
+    return out;
+}
+
 void read_branch(const Json::List& list, const std::string& parent, int depth, const condition::Schema& schema, const policy::Policies& policies,
                  std::vector<Disposition>& out, Issues& issues) {
     for (const Json& json : list) {
@@ -62,12 +82,17 @@ void read_branch(const Json::List& list, const std::string& parent, int depth, c
         if (const Json* when = in.any("when")) code.when = context::compile_condition(*when, schema, issues);
         code.promises = read_promises(in.list("promises"), schema, issues);
         code.messages = read_messages(in.list("messages"), schema, policies, issues);
+        const Json* hand_over = in.any("hand_over");
+        const Json* onwards = in.any("continue_on");
+        if (hand_over) code.hand_over = read_hand_over(*hand_over, schema, issues);
+        else if (onwards) code.hand_over = read_continuation(*onwards, schema, issues);
+        if (hand_over && onwards) issues.error(json.place(), "a code hands over or continues, not both", "make two codes of " + base::in_quotes(code.id));
         const auto& children = in.list("children");
         in.finish();
         const bool twice = std::any_of(out.begin(), out.end(), [&](const Disposition& c) { return c.id == code.id; });
         if (twice) issues.error(json.place(), "the disposition " + base::in_quotes(code.id) + " stands twice");
-        if (!children.empty() && (code.when || !code.promises.empty() || !code.messages.empty())) {
-            issues.error(json.place(), "a branch is never recorded: 'when', 'promises' and 'messages' belong to its children");
+        if (!children.empty() && (code.when || code.hand_over || !code.promises.empty() || !code.messages.empty())) {
+            issues.error(json.place(), "a branch is never recorded: 'when', 'promises', 'messages', 'hand_over' and 'continue_on' belong to its children");
         }
         if (children.empty()) {
             out.push_back(std::move(code));

@@ -24,6 +24,13 @@ struct MessageRule {
     context::Template text;
 };
 
+/// Where the contact goes from here, with a brief for whoever takes it (orchestration.md §8).
+struct HandOver {
+    context::Template to;          ///< a queue or a person; empty text: whoever wraps up goes on with it
+    std::string kind;              ///< cold, warm, consult or conference; "continue" where the channel changes
+    std::string channel;           ///< another channel, same journey; empty: the contact itself is handed over
+};
+
 struct Disposition {
     std::string id;
     std::string title;
@@ -33,6 +40,7 @@ struct Disposition {
     std::optional<condition::Program> when;
     std::vector<PromiseRule> promises;
     std::vector<MessageRule> messages;
+    std::optional<HandOver> hand_over;
 };
 
 /// Reads the tree; only its leaves are codes. In the order of the file.

@@ -108,18 +108,21 @@ void add_message_lines(CorrectionPlan& plan, const decision::Situation& before, 
 
 }  // namespace
 
-base::Result<CorrectionPlan> plan_correction(const decision::Situation& situation, const std::vector<Disposition>& codes, const decision::Input& input,
+base::Result<CorrectionPlan> plan_correction(const decision::Situation& situation, const WrapUpRules& rules, const decision::Input& input,
                                              WrapUp wrap_up, const std::string& target, const decision::FoldRules& fold,
                                              const std::vector<ports::OutboxRow>& open) {
     const context::Context& context = situation.context();
     const auto* contact = context.contact(wrap_up.contact);
     const Event* old = last_wrap_up(context, wrap_up.contact);
+    if (contact && !contact->passed_on_by.empty() && contact->passed_on_by == wrap_up.agent) {
+        return Error{Code::conflict, "this contact was handed over to " + contact->hops.back().to + ", who wraps it up", {}};
+    }
     if (!contact || !contact->wrapped_up || !old) return Error{Code::conflict, "this contact has no wrap-up of this desk to correct", {}};
     wrap_up.corrects = old->id;
-    const auto parts = parts_of(context, *old, codes);
+    const auto parts = parts_of(context, *old, rules.codes);
     const decision::Situation then = as_of(context, *old, parts, fold);
     const decision::Input input_then{then.context(), wrap_up.contact, old->time, decision::journey_facts(then.journeys()), decision::journey_view(then.journeys()), {}, {}, {}};
-    auto right = plan_wrap_up(then, codes, input_then, wrap_up, target);
+    auto right = plan_wrap_up(then, rules, input_then, wrap_up, target);
     if (!right) return right.error();
 
     CorrectionPlan plan;

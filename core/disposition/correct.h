@@ -20,7 +20,7 @@ struct CorrectionPlan {
 
 /// `wrap_up.contact` says which wrap-up: the contact's last one. `open`: the outbox as it stands. `fold` as the situation was folded
 /// with. Refused: no wrap-up of this desk to correct, and what plan_wrap_up refuses. Pure.
-[[nodiscard]] base::Result<CorrectionPlan> plan_correction(const decision::Situation& situation, const std::vector<Disposition>& codes, const decision::Input& input,
+[[nodiscard]] base::Result<CorrectionPlan> plan_correction(const decision::Situation& situation, const WrapUpRules& rules, const decision::Input& input,
                                                            WrapUp wrap_up, const std::string& target, const decision::FoldRules& fold,
                                                            const std::vector<ports::OutboxRow>& open);
 

@@ -2,6 +2,7 @@
 
 #include "core/base/digest.h"
 #include "core/base/text.h"
+#include "core/brief/handoff.h"
 #include "core/disposition/reconcile.h"
 
 #include <algorithm>
@@ -135,6 +136,50 @@ base::Status settle_promises(Plan& plan, const decision::Input& input, const Wra
     return settle(wrap_up.cancelled, "promise.cancelled", "Promise cancelled: ");
 }
 
+/// The brief for whoever takes it from here: as things stand after the wrap-up.
+Json outgoing_brief(const decision::Situation& after, const WrapUpRules& rules, const decision::Input& input) {
+    const decision::Input then{after.context(), input.contact, input.now, decision::journey_facts(after.journeys()), decision::journey_view(after.journeys()), {}, {}, {}};
+    brief::Brief brief = brief::make_brief(after, then, rules.brief, rules.policies, "");
+    brief.parts[static_cast<std::size_t>(brief::Part::where)].clear();
+    return brief::brief_json(brief, after.context());
+}
+
+std::string hand_over_line(const HandOver& hand_over, const std::string& to, const Json& brief) {
+    std::string line = hand_over.channel.empty() ? "Handed over to " + to : "Goes on by " + hand_over.channel + (to.empty() ? ", with you" : " with " + to);
+    if (hand_over.kind != "cold" && hand_over.kind != "continue") line += " (" + hand_over.kind + ")";
+    line += ", with the brief";
+    const auto& missing = *brief.find("missing")->items();
+    for (std::size_t i = 0; i < missing.size(); ++i) line += (i == 0 ? "; missing in it: " : ", ") + std::string(*missing[i].text());
+    return line;
+}
+
+/// The hop that a code asks for. Its reason is what the agent wrote, else the code's title.
+base::Status add_hand_over(Plan& plan, const Disposition& code, const WrapUpRules& rules, const decision::Situation& situation, const decision::Input& input,
+                           const WrapUp& wrap_up, const condition::Environment& environment) {
+    if (!code.hand_over) return {};
+    if (!wrap_up.corrects.empty()) return Error{Code::invalid, "'" + code.title + "' hands the contact over; that cannot be recorded afterwards", {}};
+    const auto to = code.hand_over->to.render(environment);
+    if (!to || (base::trimmed(*to).empty() && code.hand_over->channel.empty())) {
+        return Error{Code::invalid, "'" + code.title + "' cannot name who takes over: what it speaks of is not known", {}};
+    }
+    decision::Situation after = situation;
+    for (const Event& event : plan.events) after.apply(event);
+    const Json brief = outgoing_brief(after, rules, input);
+    const std::string id = base::id_of_causes("ho-", {plan.events.front().id});
+    Event event = own_event(id, "contact.transferred", local_time(after.context(), input.now), input.context, wrap_up);
+    const std::string reason(base::trimmed(wrap_up.note).empty() ? code.title : wrap_up.note);
+    event.data = Json::object({{"agent", wrap_up.agent}, {"from", wrap_up.agent}, {"to", *to}, {"kind", code.hand_over->kind}, {"reason", reason},
+                               {"disposition", plan.events.front().id}, {"brief", brief}});
+    if (!code.hand_over->channel.empty()) {
+        event.data.set("continues", wrap_up.contact);
+        event.contact_id = base::id_of_causes("ct-", {plan.events.front().id, code.hand_over->channel});
+        event.channel = code.hand_over->channel;
+    }
+    plan.lines.push_back(hand_over_line(*code.hand_over, *to, brief));
+    plan.events.push_back(std::move(event));
+    return {};
+}
+
 /// Which instance the wrap-up is about; null when none knows the code.
 base::Result<const journey::Instance*> instance_for(const decision::Situation& situation, const context::Contact& contact, const WrapUp& wrap_up) {
     const auto about = instances_about(situation, contact, wrap_up.code);
@@ -199,13 +244,15 @@ std::vector<const journey::Instance*> instances_about(const decision::Situation&
     return found;
 }
 
-base::Result<Plan> plan_wrap_up(const decision::Situation& situation, const std::vector<Disposition>& codes, const decision::Input& input,
-                                const WrapUp& wrap_up, const std::string& target) {
+base::Result<Plan> plan_wrap_up(const decision::Situation& situation, const WrapUpRules& rules, const decision::Input& input, const WrapUp& wrap_up,
+                                const std::string& target) {
+    const auto& codes = rules.codes;
     const auto code = std::find_if(codes.begin(), codes.end(), [&](const Disposition& c) { return c.id == wrap_up.code; });
     if (code == codes.end()) return Error{Code::not_found, "there is no wrap-up code '" + wrap_up.code + "'", {}};
     const auto* contact = input.context.contact(wrap_up.contact);
     if (!contact) return Error{Code::not_found, "the contact is not known", {}};
     if (contact->wrapped_up) return Error{Code::conflict, "this contact has been wrapped up already", {}};
+    if (!contact->passed_on_by.empty() && contact->passed_on_by == wrap_up.agent) return Error{Code::conflict, "this contact has been handed over already", {}};
     if (code->note_required && base::trimmed(wrap_up.note).empty()) return Error{Code::invalid, "'" + code->title + "' needs a note", {}};
 
     Plan plan;
@@ -222,6 +269,7 @@ base::Result<Plan> plan_wrap_up(const decision::Situation& situation, const std:
     plan.events.push_back(std::move(recorded));
     if (auto settled = settle_promises(plan, input, wrap_up, now); !settled) return settled.error();
     add_promises(plan, *code, input, wrap_up, now, environment);
+    if (auto handed = add_hand_over(plan, *code, rules, situation, input, wrap_up, environment); !handed) return handed.error();
 
     decision::Situation after = situation;
     for (const Event& event : plan.events) after.apply(event);

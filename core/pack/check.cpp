@@ -89,10 +89,36 @@ private:
     }
 
     /// Two rules of one action with the same condition are one: people would mend one of them.
-    static void check_rules(const Json& json, Issues& issues) {
+    void check_rules(const Json& json, Issues& issues) const {
         for (const Json& issue : list_of(json, "issues")) {
             for (const Json& group : list_of(issue, "groups")) {
-                for (const Json& action : list_of(group, "actions")) check_action(action, issues);
+                for (const Json& action : list_of(group, "actions")) check_action(action, issues), check_hand_overs(action, issues);
+            }
+        }
+    }
+
+    /// What an agent accepts must happen: handing over and going on elsewhere are done by a wrap-up code.
+    void check_hand_overs(const Json& action, Issues& issues) const {
+        for (const Json& treatment : list_of(action, "treatments")) {
+            const std::string mode(treatment.text_or("mode"));
+            const Json* named = treatment.find("wrap_up");
+            if (mode != "handover" && mode != "continue") {
+                if (named) issues.error(named->place(), "only a treatment of the mode 'handover' or 'continue' names a wrap-up code", "remove 'wrap_up'");
+                continue;
+            }
+            const char* field = mode == "handover" ? "hand_over" : "continue_on";
+            if (!named || !named->text()) {
+                issues.error(treatment.place(), "a treatment of the mode '" + mode + "' does nothing without a wrap-up code", "add \"wrap_up\" with a code that has '" + std::string(field) + "'");
+                continue;
+            }
+            const auto code = std::find_if(pack_.dispositions.begin(), pack_.dispositions.end(), [&](const disposition::Disposition& c) { return c.id == *named->text(); });
+            if (code == pack_.dispositions.end()) {
+                const std::string near = base::nearest(*named->text(), codes_);
+                issues.error(named->place(), "dispositions.json has no code " + in_quotes(*named->text()), near.empty() ? "add it to dispositions.json" : "did you mean '" + near + "'?");
+            } else if (!code->hand_over || code->hand_over->channel.empty() != (mode == "handover")) {
+                issues.error(named->place(), "the code " + in_quotes(code->id) + " has no '" + field + "'", "give it one in dispositions.json");
+            } else if (mode == "continue" && code->hand_over->channel != treatment.text_or("channel")) {
+                issues.error(named->place(), "the code " + in_quotes(code->id) + " goes on by " + code->hand_over->channel + ", not by " + in_quotes(treatment.text_or("channel")), "name the same channel in both");
             }
         }
     }

@@ -6,7 +6,7 @@
 // An unchecked pack cannot be run: only read_pack makes a Pack. Format: README.md of this folder.
 
 #include "core/brief/brief.h"
-#include "core/disposition/codes.h"
+#include "core/disposition/plan.h"
 #include "core/pack/events.h"
 
 #include <map>
@@ -32,6 +32,7 @@ public:
     decision::FoldRules fold;
     brief::BriefRules brief;
     std::vector<disposition::Disposition> dispositions;
+    [[nodiscard]] disposition::WrapUpRules wrap_up_rules() const { return {dispositions, brief, rules.policies}; }
     EventDictionary events;
     std::vector<Persona> personas;
     std::vector<std::unique_ptr<const journey::Definition>> journeys;

@@ -74,7 +74,7 @@ private:
     void step(const WrapUpStep& wrap_up, base::Place place) {
         decision::Situation situation = folded();
         const auto input = make_input_(situation, contact_, now_, channels_, test_.skills);
-        auto plan = disposition::plan_wrap_up(situation, pack_.dispositions, input, {contact_, wrap_up.code, wrap_up.note, "test"}, "test");
+        auto plan = disposition::plan_wrap_up(situation, pack_.wrap_up_rules(), input, {contact_, wrap_up.code, wrap_up.note, "test"}, "test");
         if (!plan) return fail(place, "wrap_up", "that '" + wrap_up.code + "' can be recorded", plan.error().message);
         for (auto& event : plan->events) {
             now_ = std::max(now_, event.time);

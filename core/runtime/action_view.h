@@ -31,6 +31,7 @@ struct ActionView {
     std::vector<LineView> blockers;           ///< every one, of a withheld candidate
     std::string waterfall;                    ///< the priority on one line
     std::vector<AskView> asks;
+    std::string wrap_up = {};                 ///< handover, continue: the code that does it, to be suggested once accepted
     bool needs_yes = false;                   ///< allowed but for the customer's yes (ConfirmAction)
     std::vector<FactorView> factors = {};     ///< the same, term by term
     std::string priority = {};                ///< what they come to

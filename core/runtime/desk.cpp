@@ -93,7 +93,7 @@ void Desk::note_contacts(const decision::Situation& situation) {
         // Taken before a restart: the desk's own events tell.
         const bool taken = std::any_of(entry.second.events.begin(), entry.second.events.end(), [&](std::uint32_t number) {
             const Event& event = context.history.events()[number];
-            return event.source == context::desk_source && event.data.text_or("agent") == parts_.agent;
+            return event.source == context::desk_source && event.type != "contact.transferred" && event.data.text_or("agent") == parts_.agent;
         });
         if (taken) mine_.insert(entry.first);
     }

@@ -32,6 +32,11 @@ struct DeskParts {
     std::vector<std::string> notices;        ///< what the agent has to know from the start: a refused pack
 };
 
+/// Wrapped up, or handed over by this agent: nothing is left to do here.
+[[nodiscard]] inline bool is_over(const context::Contact& contact, const std::string& agent) {
+    return contact.wrapped_up || (!contact.passed_on_by.empty() && contact.passed_on_by == agent);
+}
+
 class Desk {
 public:
     explicit Desk(DeskParts parts);

@@ -166,7 +166,7 @@ Status Desk::run(const RecordConsent& command, Time now) {
 Status Desk::run(const SaveDraft& command, Time now) {
     auto situation = situation_of(command.contact, now);
     if (!situation) return situation.error();
-    if ((*situation)->context().contact(command.contact)->wrapped_up) return {};  // typed before the wrap-up, and part of it
+    if (is_over(*(*situation)->context().contact(command.contact), parts_.agent)) return {};  // typed before the wrap-up, and part of it
     // A growing card number must not leave most of itself on disk: what may become one waits for the finished text.
     const std::string before = std::exchange(typed_[command.contact], command.note);
     if (base::may_become_card(command.note, before) && base::mask_cards(command.note) == command.note) return {};
@@ -181,7 +181,7 @@ base::Result<std::vector<std::string>> Desk::preview(const std::string& contact,
     const auto judgement = judge(contact, now);
     if (!judgement) return situation_of(contact, now).error();
     // The note does not change what happens; any text satisfies a code that needs one.
-    auto plan = disposition::plan_wrap_up(judgement->situation, parts_.pack->dispositions, judgement->input, {contact, code, "…", parts_.agent, {}, {}, {}, {}}, target());
+    auto plan = disposition::plan_wrap_up(judgement->situation, parts_.pack->wrap_up_rules(), judgement->input, {contact, code, "…", parts_.agent, {}, {}, {}, {}}, target());
     if (!plan) return plan.error();
     return std::move(plan).value().lines;
 }
@@ -216,7 +216,7 @@ std::vector<Event> releases_by(const context::Context& context, const std::strin
 Status Desk::run(const FinishContact& command, Time now) {
     const auto judgement = judge(command.contact, now);
     if (!judgement) return situation_of(command.contact, now).error();
-    auto plan = disposition::plan_wrap_up(judgement->situation, parts_.pack->dispositions, judgement->input,
+    auto plan = disposition::plan_wrap_up(judgement->situation, parts_.pack->wrap_up_rules(), judgement->input,
                                           {command.contact, command.code, base::mask_cards(command.note), parts_.agent, command.journey, command.kept, command.cancelled, {}}, target());
     if (!plan) return plan.error();
     ports::Change change;

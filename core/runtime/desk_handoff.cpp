@@ -63,7 +63,7 @@ Status Desk::run(const OpenContact& command, Time now) {
     open_ = command.contact;
     mine_.insert(command.contact);
     const auto& contact = *(*situation)->context().contact(command.contact);
-    if (contact.wrapped_up || !is_handed_over(contact) || has_since_last_hop((*situation)->context(), contact, "handoff.shown")) return {};
+    if (is_over(contact, parts_.agent) || !is_handed_over(contact) || has_since_last_hop((*situation)->context(), contact, "handoff.shown")) return {};
     const auto judgement = judge(command.contact, now);
     Json data = handoff_data(contact, brief::make_brief(judgement->situation, judgement->input, parts_.pack->brief, parts_.pack->rules.policies, ""));
     data.set("personas", personas_of(*judgement, *parts_.pack));

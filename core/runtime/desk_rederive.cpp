@@ -7,6 +7,7 @@
 #include "core/disposition/reconcile.h"
 #include "core/journey/report.h"
 #include "core/runtime/desk.h"
+#include "core/runtime/mend.h"
 #include "core/runtime/persons.h"
 
 #include <algorithm>
@@ -200,7 +201,7 @@ base::Result<disposition::CorrectionPlan> Desk::correction(const CorrectDisposit
     if (!judgement) return situation_of(command.contact, now).error();
     const auto open = parts_.store->open_rows();
     if (!open) return open.error();
-    return disposition::plan_correction(judgement->situation, parts_.pack->dispositions, judgement->input,
+    return disposition::plan_correction(judgement->situation, parts_.pack->wrap_up_rules(), judgement->input,
                                         {command.contact, command.code, base::mask_cards(command.note), parts_.agent, command.journey, command.kept, command.cancelled, {}},
                                         target(), parts_.pack->fold, *open);
 }
@@ -290,19 +291,7 @@ void Desk::settle_conflict(const ports::OutboxRow& row, Time now) {
 std::vector<ConflictView> Desk::conflicts() const {
     std::vector<ConflictView> all;
     for (const auto& entry : situations_) {
-        const auto& context = entry.second->context();
-        std::set<std::string_view> settled;
-        for (const auto number : context.history.of_type("conflict.settled")) settled.insert(context.history.events()[number].data.text_or("conflict"));
-        for (const auto number : context.history.of_type("journey.conflicted")) {
-            const Event& event = context.history.events()[number];
-            if (settled.contains(event.id)) continue;
-            ConflictView view{event.id, context.customer, std::string(event.data.text_or("definition")), std::string(event.data.text_or("key")), std::string(event.data.text_or("ours")),
-                              std::string(event.data.text_or("theirs")), std::string(event.data.text_or("derived")), std::string(event.data.text_or("agent")), event.time};
-            for (const auto& journey : parts_.pack->journeys) {
-                if (journey->id == view.journey) view.journey = journey->title;
-            }
-            all.push_back(std::move(view));
-        }
+        for (auto& conflict : open_conflicts(entry.second->context(), *parts_.pack)) all.push_back(std::move(conflict));
     }
     std::stable_sort(all.begin(), all.end(), [](const ConflictView& a, const ConflictView& b) { return a.at < b.at; });
     return all;

@@ -16,6 +16,19 @@ using base::Json;
 using base::Time;
 using decision::Candidate;
 
+namespace {
+
+/// What the contact was wrapped up as, the last time; empty when it never was.
+std::string finished_title(const context::Context& context, const context::Contact& contact) {
+    for (auto number = contact.events.rbegin(); number != contact.events.rend(); ++number) {
+        const auto& event = context.history.events()[*number];
+        if (event.type == "disposition.recorded") return std::string(event.data.text_or("title", event.data.text_or("code")));
+    }
+    return {};
+}
+
+}  // namespace
+
 /// Makes the plain models out of one judgement.
 class DeskView {
 public:
@@ -121,7 +134,7 @@ private:
         view.priority = base::format_fixed(candidate.priority);
         view.needs_yes = candidate.waits_for_caller;
         if (candidate.treatment) view.mode = candidate.treatment->mode;
-        if (candidate.treatment) view.channel = candidate.treatment->channel;
+        if (candidate.treatment) view.channel = candidate.treatment->channel, view.wrap_up = candidate.treatment->wrap_up;
         for (const auto& sentence : words.in_favour) view.why.push_back(line(sentence));
         for (const auto& sentence : words.blockers) view.blockers.push_back(line(sentence));
         if (candidate.action) add_asks(view, *candidate.action);
@@ -309,9 +322,9 @@ private:
                 view.codes.push_back(std::move(item));
                 continue;
             }
-            const auto plan = disposition::plan_wrap_up(j_.situation, pack_.dispositions, j_.input, {id_, code.id, "…", desk_.parts_.agent, {}, {}, {}, {}}, desk_.target());
+            const auto plan = disposition::plan_wrap_up(j_.situation, pack_.wrap_up_rules(), j_.input, {id_, code.id, "…", desk_.parts_.agent, {}, {}, {}, {}}, desk_.target());
             if (plan) item.effects = plan->lines;
-            else if (contact_.wrapped_up) add_correction(item);
+            else if (is_over(contact_, desk_.parts_.agent)) add_correction(item);
             add_choices(item);
             view.codes.push_back(std::move(item));
         }
@@ -320,8 +333,8 @@ private:
         }
         const auto draft = desk_.drafts_.find(id_);
         if (draft != desk_.drafts_.end()) view.draft_code = draft->second.code, view.draft_note = draft->second.note;
-        view.finished = contact_.wrapped_up;
-        if (view.finished) view.finished_title = finished_title();
+        view.finished = is_over(contact_, desk_.parts_.agent);
+        if (view.finished) view.finished_title = finished_title(context_, contact_);
         view.can_correct = view.finished && std::any_of(view.codes.begin(), view.codes.end(), [](const CodeView& code) { return !code.effects.empty(); });
         const auto finished = desk_.finished_.find(id_);
         if (finished != desk_.finished_.end() && finished->second.undo_until > now_) view.undo_until = finished->second.undo_until;
@@ -339,15 +352,6 @@ private:
         for (const auto* instance : about) {
             item.journeys.push_back({instance->id, instance->definition->title + (instance->key.empty() ? "" : " " + instance->key) + ": " + instance->stage()});
         }
-    }
-
-    [[nodiscard]] std::string finished_title() const {
-        std::string title;
-        for (const auto number : context_.history.of_type("disposition.recorded")) {
-            const auto& event = context_.history.events()[number];
-            if (event.contact_id == id_) title = event.data.text_or("title", event.data.text_or("code"));
-        }
-        return title;
     }
 
     Desk& desk_;
@@ -372,6 +376,7 @@ WorkItem work_item(const context::Context& context, const context::Contact& cont
     item.kind = direct ? "" : contact.view.text_or("kind");
     item.queue = contact.view.text_or("queue");
     item.offered = contact.offered;
+    item.disposition = finished_title(context, contact);
     return item;
 }
 
@@ -430,7 +435,7 @@ AgentView Desk::view(Time now) {
     view.now = now;
     if (!open_.empty()) {
         if (auto judgement = judge(open_, now)) {
-            if (!judgement->situation.context().contact(open_)->wrapped_up) record_shown(*judgement, now);
+            if (!is_over(*judgement->situation.context().contact(open_), parts_.agent)) record_shown(*judgement, now);
             view.open = DeskView(*this, *judgement, open_, now).make();
             view.next_check_at = judgement->decision.next_check_at;
         }
@@ -442,7 +447,9 @@ AgentView Desk::view(Time now) {
             if (!contact.view.find("offered")) continue;
             WorkItem item = work_item(context, contact);
             item.has_draft = drafts_.contains(item.contact);
-            if (contact.wrapped_up) item.state = WorkItem::State::done;
+            const bool passed_on = is_over(contact, parts_.agent) && !contact.wrapped_up;
+            if (passed_on && !mine_.contains(item.contact)) continue;  // began with somebody else: another channel, another agent
+            if (is_over(contact, parts_.agent)) item.state = WorkItem::State::done;
             else if (contact.ended && !mine_.contains(item.contact)) continue;
             else item.state = mine_.contains(item.contact) ? WorkItem::State::mine : WorkItem::State::incoming;
             view.work.push_back(std::move(item));

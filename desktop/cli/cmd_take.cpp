@@ -5,7 +5,6 @@
 #include "desktop/embedded.h"
 
 #include <charconv>
-#include <cstdlib>
 #include <iostream>
 #include <map>
 
@@ -81,7 +80,14 @@ private:
             act(runtime::ConfirmAction{contact, view_.open->next.best.action, view_.open->next.best.subject});
             print_next(std::cout, *view_.open, view_.now);
         }
-        if (view_.open->next.kind == runtime::NextActionView::Kind::action) answer(contact, "accepted");
+        std::string by_code;
+        if (view_.open->next.kind == runtime::NextActionView::Kind::action) {
+            by_code = view_.open->next.best.wrap_up;
+            answer(contact, "accepted");
+        }
+        for (const auto& code : view_.open->wrap_up.codes) {
+            if (code.id == by_code) return finish(contact, code, "Taken without questions.");
+        }
         for (const auto& code : view_.open->wrap_up.codes) {
             if (!code.note_required) return finish(contact, code, "");
         }
@@ -171,12 +177,6 @@ private:
     AgentView view_;
     std::map<std::string, bool> left_;
 };
-
-std::string agent_name(const std::string& given) {
-    if (!given.empty()) return given;
-    const char* user = std::getenv("USER");
-    return user && *user ? user : "agent";
-}
 
 }  // namespace
 

@@ -62,7 +62,9 @@ std::optional<double> save_drafts(ScreenState& state, double seconds, CommandLis
 void suggest_code(const runtime::ContactView& contact, ContactDraft& draft) {
     if (contact.next.answer != "accepted" || !draft.code.empty() || draft.suggested || contact.wrap_up.finished) return;
     const auto& codes = contact.wrap_up.codes;
-    const auto first = std::find_if(codes.begin(), codes.end(), [](const auto& code) { return code.put_forward; });
+    // What was accepted may be done by one code alone: handing over.
+    auto first = std::find_if(codes.begin(), codes.end(), [&](const auto& code) { return !contact.next.best.wrap_up.empty() && code.id == contact.next.best.wrap_up; });
+    if (first == codes.end()) first = std::find_if(codes.begin(), codes.end(), [](const auto& code) { return code.put_forward; });
     draft.suggested = true;
     if (first != codes.end()) draft.code = first->id;
 }

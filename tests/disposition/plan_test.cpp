@@ -15,7 +15,7 @@ Story failed() { return Story().person().order("o1").add("2026-03-09T10:00:00Z",
 
 base::Result<disposition::Plan> plan(const Story& story, const std::string& code, const std::string& note = "", const std::string& contact = "K-1", const char* now = "2026-03-10T10:05:00Z") {
     const auto j = story.judge(now);
-    return disposition::plan_wrap_up(j->situation, story.pack().dispositions, j->input, {contact, code, note, "nora"}, "crm");
+    return disposition::plan_wrap_up(j->situation, story.pack().wrap_up_rules(), j->input, {contact, code, note, "nora"}, "crm");
 }
 
 TEST(Plan, MovesTheJourneyMakesThePromiseAndQueuesWriteBackAndMessage) {
@@ -140,6 +140,17 @@ TEST(ReadingCodes, FindsEachSlip) {
     EXPECT_THAT(issues(R"("title":"Good","children")", R"("title":"Good","promises":[{"id":"x","text":"y","due":"P1D"}],"children")"), ElementsAre(HasSubstr("a branch is never recorded")));
     EXPECT_THAT(issues(R"("promises":[)", R"("promises":[{"id":"pay","text":"y","due":"P1D"},)"), ElementsAre(HasSubstr("promise 'pay' stands twice")));
     EXPECT_THAT(issues(R"("messages":[)", R"("messages":[{"id":"thanks","channel":"sms","purpose":"service","text":"y"},)"), ElementsAre(HasSubstr("message 'thanks' stands twice")));
+}
+
+TEST(ReadingCodes, AHandOverNamesItsReceiverAndAContinuationItsChannel) {
+    const std::string leaf = R"("id":"settled",)";
+    EXPECT_THAT(issues(leaf, leaf + R"("hand_over":{"to":"billing","kind":"warm"},)"), IsEmpty());
+    EXPECT_THAT(issues(leaf, leaf + R"("hand_over":{},)"), ElementsAre(HasSubstr("to")));
+    EXPECT_THAT(issues(leaf, leaf + R"("hand_over":{"to":"billing","kind":"hot"},)"), ElementsAre(HasSubstr("'kind' must be one of: cold, warm, consult, conference")));
+    EXPECT_THAT(issues(leaf, leaf + R"("continue_on":{"channel":"smoke"},)"), testing::Not(IsEmpty()));
+    EXPECT_THAT(issues(leaf, leaf + R"("continue_on":{},)"), testing::Not(IsEmpty()));
+    EXPECT_THAT(issues(leaf, leaf + R"("hand_over":{"to":"billing"},"continue_on":{"channel":"chat"},)"), ElementsAre(HasSubstr("not both")));
+    EXPECT_THAT(issues(R"("title":"Good","children")", R"("title":"Good","hand_over":{"to":"billing"},"children")"), ElementsAre(HasSubstr("a branch is never recorded")));
 }
 
 TEST(ReadingCodes, ATreeWithoutLeavesOrWithoutEndIsRefused) {

@@ -43,6 +43,21 @@ TEST(WholePack, TwoTreatmentsThatReachAlike) {
                 ElementsAre(AllOf(HasSubstr("warning: the treatment 'mail' is reached like 'post'"))));
 }
 
+TEST(WholePack, AHandOverThatIsRecommendedNamesTheCodeThatDoesIt) {
+    const auto with = [](const std::string& treatment, const std::string& code = R"("hand_over":{"to":"billing"},)") {
+        auto files = changed_pack("actions.json", R"({"id":"advise","title":"Give advice","value":"6")", R"({"id":"advise","title":"Give advice","value":"6","treatments":[)" + treatment + "]");
+        files["dispositions.json"].replace(files["dispositions.json"].find(R"("id":"settled",)"), 15, R"("id":"settled",)" + code);
+        return issues(files);
+    };
+    EXPECT_THAT(with(R"({"id":"over","mode":"handover","wrap_up":"settled"})"), IsEmpty());
+    EXPECT_THAT(with(R"({"id":"over","mode":"handover"})"), ElementsAre(AllOf(HasSubstr("does nothing without a wrap-up code"), HasSubstr("hand_over"))));
+    EXPECT_THAT(with(R"({"id":"over","mode":"handover","wrap_up":"setled"})"), ElementsAre(AllOf(HasSubstr("no code 'setled'"), HasSubstr("did you mean 'settled'?"))));
+    EXPECT_THAT(with(R"({"id":"over","mode":"handover","wrap_up":"will_pay"})"), ElementsAre(HasSubstr("the code 'will_pay' has no 'hand_over'")));
+    EXPECT_THAT(with(R"({"id":"on","mode":"continue","channel":"chat","wrap_up":"settled"})"), ElementsAre(HasSubstr("has no 'continue_on'")));
+    EXPECT_THAT(with(R"({"id":"on","mode":"continue","channel":"chat","wrap_up":"settled"})", R"("continue_on":{"channel":"sms"},)"), ElementsAre(HasSubstr("goes on by sms, not by 'chat'")));
+    EXPECT_THAT(with(R"({"id":"guide","wrap_up":"settled"})"), ElementsAre(HasSubstr("only a treatment of the mode 'handover' or 'continue'")));
+}
+
 TEST(WholePack, TwoPersonasThatAreTheSamePeople) {
     EXPECT_THAT(issues(changed_pack("personas.json", "]}", R"(,{"id":"best","title":"Best","when":"customer.tier == 'gold'"}]})")), ElementsAre(AllOf(HasSubstr("p/personas.json:1:"), HasSubstr("warning: the persona 'best' is the same people as 'gold'"))));
 }
