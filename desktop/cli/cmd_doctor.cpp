@@ -1,5 +1,6 @@
 #include "core/base/text.h"
 #include "core/runtime/files.h"
+#include "core/runtime/mend.h"
 #include "core/store/keys.h"
 #include "core/store/sqlite_store.h"
 #include "desktop/cli/commands.h"
@@ -80,6 +81,21 @@ void check_types(ports::Store& store, const std::vector<std::string>& customers,
     out.push_back({Finding::State::look, "event types", text});
 }
 
+/// How much waits for a person; what it is stands in `segue mend list`.
+void check_mending(ports::Store& store, const pack::Pack& pack, base::Time now, std::vector<Finding>& out) {
+    const auto items = runtime::things_to_mend(store, pack, now);
+    if (!items) {
+        out.push_back({Finding::State::broken, "to put right", items.error().text()});
+        return;
+    }
+    std::map<std::string, std::size_t> counts;
+    for (const auto& item : *items) ++counts[runtime::mend_kind_name(item.kind)];
+    std::string text = items->empty() ? "nothing waits for a person" : std::to_string(items->size()) + " wait for a person:";
+    for (const auto& entry : counts) text += (&entry == &*counts.begin() ? " " : ", ") + std::to_string(entry.second) + " " + entry.first;
+    if (!items->empty()) text += "; run: segue mend list";
+    out.push_back({items->empty() ? Finding::State::good : Finding::State::look, "to put right", text});
+}
+
 void check_store(const fs::path& folder, base::Time now, const pack::Pack* pack, std::vector<Finding>& out) {
     std::error_code error;
     if (!fs::exists(folder, error)) {
@@ -100,6 +116,7 @@ void check_store(const fs::path& folder, base::Time now, const pack::Pack* pack,
     const auto customers = (*store)->customers();
     out.push_back(customers ? Finding{Finding::State::good, "store", std::to_string(customers->size()) + " customers in " + folder.string()} : Finding{Finding::State::broken, "store", customers.error().text()});
     if (customers && pack) check_types(**store, *customers, *pack, out);
+    if (pack) check_mending(**store, *pack, now, out);
     const auto audit = (*store)->verify_audit();
     out.push_back(audit ? Finding{Finding::State::good, "audit trail", std::to_string(*audit) + " entries, chain unbroken"} : Finding{Finding::State::broken, "audit trail", audit.error().text()});
     const auto rows = (*store)->open_rows();

@@ -49,6 +49,21 @@ struct AuditOptions {
 int run_audit_verify(const AuditOptions& options);
 int run_audit_show(const AuditOptions& options);
 
+struct MendOptions {
+    std::string data, pack, now;
+    std::string id, note, by;            ///< settle
+    bool json = false;
+};
+int run_mend_list(const MendOptions& options);
+int run_mend_settle(const MendOptions& options);
+
+struct CorrectOptions {
+    std::string contact, code, note, data, pack, out, agent, now;
+    std::vector<std::string> contacts;   ///< files that the desk is fed from, as with `take`
+    bool yes = false, json = false;
+};
+int run_correct(const CorrectOptions& options);
+
 struct ValidateOptions {
     std::vector<std::string> packs;
     std::string now;

@@ -26,6 +26,40 @@ void add_decide(CLI::App& app, const char* name, const char* about, DecideOption
     cmd->callback([&o, &exit, run] { exit = run(o); });
 }
 
+/// What was wrong and is put right by a person: `segue mend`, `segue correct`.
+void add_mending(CLI::App& app, MendOptions& list, MendOptions& settle, CorrectOptions& correct, int& exit) {
+    auto* mend = app.add_subcommand("mend", "What waits for a person to put right: journeys in conflict, messages, wrap-ups, wrong data");
+    mend->require_subcommand(1);
+    auto* list_cmd = mend->add_subcommand("list", "List it, oldest first (exit 1: something waits)");
+    list_cmd->callback([&list, &exit] { exit = run_mend_list(list); });
+    auto* settle_cmd = mend->add_subcommand("settle", "Record that one of them is put right");
+    settle_cmd->add_option("id", settle.id, "Its id, as listed")->required();
+    settle_cmd->add_option("--note", settle.note, "How it was put right")->required();
+    settle_cmd->add_option("--by", settle.by, "Who did it; default: the user's name");
+    settle_cmd->callback([&settle, &exit] { exit = run_mend_settle(settle); });
+    for (auto [cmd, options] : {std::pair(list_cmd, &list), std::pair(settle_cmd, &settle)}) {
+        options->pack = "service-recovery";
+        cmd->add_option("--data", options->data, "The desk's folder; default: ~/.local/share/segue");
+        cmd->add_option("--pack", options->pack, "The pack that the desk works by")->capture_default_str();
+        cmd->add_option("--now", options->now, "As of this time (RFC 3339); default: the clock");
+        cmd->add_flag("--json", options->json, "As JSON");
+    }
+    correct.pack = "service-recovery";
+    auto* cmd = app.add_subcommand("correct", "Replace a wrap-up that was wrong; shows what changes, and does it with --yes");
+    cmd->add_option("contact", correct.contact, "The contact that was wrapped up")->required();
+    cmd->add_option("--code", correct.code, "The right wrap-up code")->required();
+    cmd->add_option("--note", correct.note, "The note of the right wrap-up");
+    cmd->add_option("--data", correct.data, "The desk's folder; default: ~/.local/share/segue");
+    cmd->add_option("--pack", correct.pack, "The pack that the desk works by")->capture_default_str();
+    cmd->add_option("--contacts", correct.contacts, "CloudEvents JSONL that the desk is fed from; default: the demo customers");
+    cmd->add_option("--out", correct.out, "Where dispositions are written (JSONL); default: replay-out.jsonl in the desk's folder");
+    cmd->add_option("--agent", correct.agent, "Who corrects; default: the user's name");
+    cmd->add_option("--now", correct.now, "As of this time (RFC 3339); default: the clock");
+    cmd->add_flag("--yes", correct.yes, "Record it");
+    cmd->add_flag("--json", correct.json, "As JSON");
+    cmd->callback([&correct, &exit] { exit = run_correct(correct); });
+}
+
 /// `segue pack …`: one options object for each of its commands.
 struct PackCommands {
     PackOptions keygen, sign, approve, verify, kill;
@@ -119,6 +153,10 @@ int main(int argc, char** argv) {
     }
     verify_cmd->callback([&] { exit = run_audit_verify(audit); });
     show_cmd->callback([&] { exit = run_audit_show(audit); });
+
+    MendOptions mend, settle;
+    CorrectOptions correct;
+    add_mending(app, mend, settle, correct, exit);
 
     ValidateOptions validate;
     auto* validate_cmd = app.add_subcommand("validate", "Check packs as a compiler checks code");

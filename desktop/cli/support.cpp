@@ -17,6 +17,12 @@ namespace segue::cli {
 
 namespace fs = std::filesystem;
 
+std::string agent_name(const std::string& given) {
+    if (!given.empty()) return given;
+    const char* user = std::getenv("USER");
+    return user && *user ? user : "agent";
+}
+
 void say_error(const std::string& text) { std::cerr << "segue: " << text << '\n'; }
 void say_error(const base::Error& error) { say_error(error.text()); }
 

@@ -36,6 +36,9 @@ namespace segue::cli {
 /// The store of a desk that is not running now; says on stderr why it cannot be read. An empty folder name: the default one.
 [[nodiscard]] std::unique_ptr<store::SqliteStore> open_store(const std::string& folder, int& exit);
 
+/// As given, else the user's name.
+[[nodiscard]] std::string agent_name(const std::string& given);
+
 /// "segue: …" on stderr.
 void say_error(const std::string& text);
 void say_error(const base::Error& error);

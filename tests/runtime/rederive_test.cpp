@@ -1,5 +1,6 @@
 // Late events, corrections, owners that were faster, and what journeys ask for: seen from the desk.
 
+#include "core/runtime/mend.h"
 #include "tests/runtime/support.h"
 
 namespace segue::test {
@@ -67,6 +68,18 @@ std::vector<std::string> texts(const std::vector<ports::OutboxRow>& rows) {
         if (row.kind == "message") found.emplace_back(row.payload.text_or("text"));
     }
     return found;
+}
+
+/// What a lead sees waiting, from the store alone.
+std::vector<runtime::MendItem> waiting(Bench& bench) {
+    MemoryStore store(bench.memory);
+    const auto items = runtime::things_to_mend(store, *bench.pack, bench.now);
+    EXPECT_TRUE(items.ok());
+    return items.ok() ? *items : std::vector<runtime::MendItem>();
+}
+base::Status settled(Bench& bench, const std::string& id) {
+    MemoryStore store(bench.memory);
+    return runtime::settle(store, *bench.pack, id, "card 4111 1111 1111 1111 was read out", "lena", bench.now);
 }
 
 TEST(Effects, OfADesksOwnJourneyReachTheOutboxOnceAndAreSentOnce) {
@@ -156,6 +169,9 @@ TEST(Late, AnEffectThatVanishedAndWasSentIsACorrectionToMakeUntilItWasMade) {
     bench.done(OpenContact{"K-1"});
     ASSERT_THAT(bench.view().open->to_mend, SizeIs(1)) << "also after a restart";
     EXPECT_EQ(bench.refused(SettleCorrection{"K-1", "no-such-message", ""}), Code::not_found);
+    ASSERT_THAT(waiting(bench), SizeIs(1)) << "a lead sees it without the desk";
+    EXPECT_EQ(waiting(bench)[0].kind, runtime::MendItem::Kind::message);
+    EXPECT_EQ(waiting(bench)[0].id, view.open->to_mend[0].message);
     bench.done(SettleCorrection{"K-1", view.open->to_mend[0].message, "told the customer"});
     EXPECT_THAT(bench.view().open->to_mend, IsEmpty());
 }
@@ -179,8 +195,13 @@ TEST(Late, ADispositionThatHasBecomeImpossibleIsAVisibleConflictUntilItIsCorrect
     EXPECT_EQ(view.open->impossible[0].title, "Will pay");
     EXPECT_EQ(view.open->impossible[0].why, "Payment was seen in 'failed'; as is known now, it had ended (goal) then.");
     EXPECT_EQ(bench.count("disposition.recorded"), 1u) << "history is never edited";
+    ASSERT_THAT(waiting(bench), SizeIs(1));
+    EXPECT_EQ(waiting(bench)[0].kind, runtime::MendItem::Kind::wrap_up);
+    EXPECT_EQ(waiting(bench)[0].contact, "K-1");
+    EXPECT_EQ(settled(bench, waiting(bench)[0].id).error().code, Code::invalid) << "it is corrected, not settled";
     bench.done(CorrectDisposition{"K-1", "settled", "had paid already"});
     EXPECT_THAT(bench.view().open->impossible, IsEmpty());
+    EXPECT_THAT(waiting(bench), IsEmpty());
 }
 
 TEST(Late, DuplicatesAndEventsInTheirOrderShowNoDifference) {
@@ -379,8 +400,51 @@ TEST(Owner, ThatWasFasterAndCameToAnotherEndIsForALeadNotForTheNextCall) {
     differing.bench.open();
     ASSERT_THAT(differing.bench.desk->conflicts(), SizeIs(1)) << "the store keeps it";
     EXPECT_EQ(differing.bench.refused(SettleConflict{"cf-nothing", ""}), Code::not_found);
+    ASSERT_THAT(waiting(differing.bench), SizeIs(1));
+    EXPECT_EQ(waiting(differing.bench)[0].what, "Payment o1: recorded here 'promised', its owner has 'failed', by their times it would be 'promised'.");
     differing.bench.done(SettleConflict{open[0].id, "theirs stands"});
     EXPECT_THAT(differing.bench.desk->conflicts(), IsEmpty());
+    EXPECT_THAT(waiting(differing.bench), IsEmpty());
+}
+
+TEST(Mending, WrongDataThatAnAgentReportsWaitsUntilSomebodyHasPutItRight) {
+    Bench bench(Story().person().order("o1", true).contact().verified());
+    bench.done(OpenContact{"K-1"});
+    const auto best = bench.view().open->next.best;
+    bench.done(runtime::AnswerRecommendation{"K-1", best.action, best.subject, best.treatment, "wrong_data", {}, "zone"});
+    const auto items = waiting(bench);
+    ASSERT_THAT(items, SizeIs(1));
+    EXPECT_EQ(items[0].kind, runtime::MendItem::Kind::data);
+    EXPECT_THAT(items[0].what, HasSubstr("Wrong data: zone"));
+    EXPECT_EQ(items[0].agent, "nora");
+    EXPECT_EQ(settled(bench, "ev-nothing").error().code, Code::not_found);
+    ASSERT_TRUE(settled(bench, items[0].id).ok());
+    EXPECT_THAT(waiting(bench), IsEmpty());
+    EXPECT_EQ(bench.last().type, "data.mended");
+    EXPECT_EQ(bench.last().data.text_or("agent"), "lena");
+    EXPECT_EQ(base::write_json(bench.last().data).find("4111 1111"), std::string::npos) << "a card number in the note is masked";
+    EXPECT_EQ(settled(bench, items[0].id).error().code, Code::not_found) << "once";
+}
+
+TEST(Mending, AMessageThatMayBeAnOptOutWaitsToBeRead) {
+    Story story = Story().person();
+    story.add("2026-03-10T09:00:00Z", "optout.doubted", R"({"message":"m1"})", "sms");
+    Bench bench(story);
+    ASSERT_THAT(waiting(bench), SizeIs(1));
+    ASSERT_TRUE(settled(bench, waiting(bench)[0].id).ok());
+    EXPECT_THAT(waiting(bench), IsEmpty());
+}
+
+TEST(Mending, OfAPersonOfSeveralPartsIsToldOnce) {
+    Story story = Story().person().contact();
+    story.add("2026-03-10T09:00:00Z", "optout.doubted", R"({"message":"m1"})", "sms");
+    story.add("2026-01-01T00:00:00Z", "profile.updated", R"({"fields":{"name":"Ada L."}})");
+    story.events.back().customer = "cu-2";
+    Bench bench(story);
+    bench.done(OpenContact{"K-1"});
+    bench.done(runtime::MergeCustomer{"K-1", "cu-2", "same person"});
+    ASSERT_THAT(waiting(bench), SizeIs(1));
+    EXPECT_EQ(waiting(bench)[0].customer, "cu-1");
 }
 
 }  // namespace

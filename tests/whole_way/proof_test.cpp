@@ -124,6 +124,67 @@ TEST_F(Proof, WithoutTheRightPackThePageSaysWhatTheRecordHolds) {
     EXPECT_THAT(page.out, HasSubstr("held back by"));
 }
 
+TEST_F(Proof, WhatWaitsForAPersonIsListedCountedAndSettled) {
+    const auto nothing = segue("mend list --now 2026-11-23T10:00:00Z");
+    EXPECT_EQ(nothing.exit, 0) << nothing.out << nothing.err;
+    EXPECT_EQ(nothing.out, "Nothing waits to be put right.\n");
+    {
+        const auto store = open();
+        ports::Change change;
+        change.customer = store->customers()->front();
+        change.agent = "nora";
+        change.now = at("2026-11-22T10:00:00Z");
+        context::Event event;
+        event.id = "ev-wrong";
+        event.source = context::desk_source;
+        event.type = "decision.answered";
+        event.time = change.now;
+        event.customer = change.customer;
+        event.data = base::Json::object({{"answer", "wrong_data"}, {"field", "address"}, {"action", "book_engineer"}, {"agent", "nora"}});
+        change.events.push_back(event);
+        ASSERT_TRUE(store->commit(change).ok());
+    }
+    const auto list = segue("mend list --now 2026-11-23T10:00:00Z");
+    EXPECT_EQ(list.exit, 1) << "something waits";
+    EXPECT_THAT(list.out, HasSubstr("Wrong data: address, found while 'book_engineer' was recommended."));
+    EXPECT_THAT(list.out, HasSubstr("segue mend settle ev-wrong --note"));
+    EXPECT_THAT(segue("doctor").out, HasSubstr("to put right: 1 wait for a person: 1 data; run: segue mend list"));
+    EXPECT_EQ(segue("mend settle ev-wrong --note ' '").exit, 2) << "how it was put right is needed";
+    EXPECT_EQ(segue("mend settle ev-none --note x").exit, 1);
+    const auto settled = segue("mend settle ev-wrong --note 'asked the customer' --by lena --now 2026-11-23T10:00:00Z");
+    EXPECT_EQ(settled.exit, 0) << settled.err;
+    EXPECT_EQ(segue("mend list --now 2026-11-23T10:00:00Z").exit, 0);
+    EXPECT_THAT(segue("audit show --last 1").out, HasSubstr("lena"));
+    EXPECT_EQ(segue("audit verify").exit, 0);
+}
+
+TEST_F(Proof, AWrapUpIsCorrectedFromTheCommandLineAfterItWasSeenWhatChanges) {
+    std::string contact;
+    {
+        const auto store = open();
+        const auto customers = store->customers();
+        for (const auto& customer : *customers) {
+            const auto events = store->events_of(customer);
+            for (const auto& event : *events) {
+                if (event.type == "disposition.recorded" && event.data.text_or("code") != "fault_withdrawn") contact = event.contact_id;
+            }
+        }
+    }
+    ASSERT_FALSE(contact.empty());
+    const std::string command = "correct " + contact + " --code fault_withdrawn --note 'heard wrongly' --agent lena --now 2026-11-21T10:30:00Z";
+    const auto seen = segue(command);
+    EXPECT_EQ(seen.exit, 0) << seen.err;
+    EXPECT_THAT(seen.out, HasSubstr("Would change: " + contact + " fault_withdrawn"));
+    EXPECT_THAT(seen.out, HasSubstr("Nothing is written yet"));
+    const auto done = segue(command + " --yes");
+    EXPECT_EQ(done.exit, 0) << done.err;
+    EXPECT_THAT(done.out, HasSubstr("Corrected: " + contact));
+    EXPECT_THAT(done.out, HasSubstr("disposition: done"));
+    EXPECT_EQ(segue("correct no-such-contact --code fault_withdrawn").exit, 1);
+    EXPECT_EQ(segue("correct " + contact + " --code no_such_code --now 2026-11-21T10:40:00Z").exit, 1);
+    EXPECT_EQ(segue("audit verify").exit, 0);
+}
+
 TEST_F(Proof, TheAuditTrailIsWholeAndShown) {
     const auto whole = segue("audit verify");
     EXPECT_EQ(whole.exit, 0) << whole.out;
