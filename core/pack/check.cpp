@@ -70,6 +70,7 @@ public:
             if (document.first == "subjects.json") check_subjects(document.second, issues);
             if (document.first == "events.json") check_events(document.second, issues);
             if (document.first.starts_with("journeys/")) check_journey(document.second, issues);
+            if (document.first.starts_with("journeys/")) check_version(document, issues);
             out_.insert(out_.end(), issues.all().begin(), issues.all().end());
         }
     }
@@ -229,6 +230,56 @@ private:
         bool listens = false;
         each_text(json, [&](const std::string& text, base::Place) { listens = listens || text == "disposition.recorded"; });
         if (listens) issues.error(at->place(), "a wrap-up carries " + in_quotes(*at->text()) + " too, so that no wrap-up would reach its instance", "name the field of your events otherwise");
+    }
+
+    const journey::Definition* version_of(const std::string& id, std::int64_t version) const {
+        const auto found = std::find_if(pack_.journeys.begin(), pack_.journeys.end(), [&](const auto& one) { return one->id == id && one->version == version; });
+        return found == pack_.journeys.end() ? nullptr : found->get();
+    }
+
+    static std::int64_t version_in(const Json& json) {
+        const Json* version = json.find("version");
+        return version && version->integer() ? *version->integer() : 1;
+    }
+
+    /// An instance is pinned to its version: the versions of a journey stand side by side, and each but the first says from when it counts.
+    void check_version(const std::pair<const std::string, Json>& document, Issues& issues) const {
+        const std::string id(document.second.text_or("id"));
+        const std::int64_t version = version_in(document.second);
+        const base::Place place = document.second.find("version") ? document.second.find("version")->place() : document.second.place();
+        for (const auto& other : documents_) {
+            if (!other.first.starts_with("journeys/") || other.first >= document.first || other.second.text_or("id") != id || version_in(other.second) != version) continue;
+            issues.error(place, "version " + std::to_string(version) + " of " + in_quotes(id) + " stands in " + other.first + " too", "give the newer one a higher version");
+        }
+        const journey::Definition* own = version_of(id, version);
+        if (!own) return;
+        const bool later = std::any_of(pack_.journeys.begin(), pack_.journeys.end(), [&](const auto& one) { return one->id == id && one->version < version; });
+        if (later && !own->from) {
+            issues.error(place, "version " + std::to_string(version) + " of " + in_quotes(id) + " needs 'from': without it every instance there ever was would be derived again by it",
+                         "write the instant from which new instances start with it");
+        }
+        for (const auto& map : own->migrations) check_map(map, id, issues);
+    }
+
+    void check_map(const journey::Migration& map, const std::string& id, Issues& issues) const {
+        const journey::Definition* old = version_of(id, map.from_version);
+        if (!old) {
+            const bool there = std::any_of(documents_.begin(), documents_.end(), [&](const auto& other) {
+                return other.first.starts_with("journeys/") && other.second.text_or("id") == id && version_in(other.second) == map.from_version;
+            });
+            if (there) return;  // it has errors of its own
+            issues.error(map.place, "the pack holds no version " + std::to_string(map.from_version) + " of " + in_quotes(id) + " that could be carried over",
+                         "keep the old version's file in the pack until its instances have ended");
+            return;
+        }
+        std::vector<std::string> known, named = map.stays;
+        for (const auto& state : old->chart.states) known.push_back(state.id);
+        for (const auto& entry : map.states) named.push_back(entry.first);
+        for (const auto& name : named) {
+            if (journey::find_state(*old, name) != journey::none) continue;
+            const std::string near = base::nearest(name, known);
+            issues.error(map.place, "version " + std::to_string(map.from_version) + " of " + in_quotes(id) + " has no state " + in_quotes(name), near.empty() ? "" : "did you mean '" + near + "'?");
+        }
     }
 
     /// An agent who is offered something there must be able to wrap up there; states around it count.

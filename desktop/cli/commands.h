@@ -85,6 +85,14 @@ struct JourneyOptions {
 };
 int run_journey(const JourneyOptions& options);
 
+struct MigrateOptions {
+    std::string new_pack, old_pack, data, now;
+    std::vector<std::string> history;
+    std::size_t examples = 3;
+    bool dry_run = false, json = false;
+};
+int run_migrate(const MigrateOptions& options);
+
 struct SimulateOptions {
     std::string new_pack, old_pack, now;
     std::vector<std::string> history, skills;

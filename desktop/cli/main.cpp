@@ -183,6 +183,18 @@ int main(int argc, char** argv) {
     draw_cmd->add_option("journey", journey.journey, "Its id; default: all of them");
     draw_cmd->add_flag("--graphviz,--dot", journey.graphviz, "As a DOT graph: segue journey show PACK ID --dot | dot -Tsvg");
     draw_cmd->callback([&] { exit = run_journey(journey); });
+    MigrateOptions migrate;
+    auto* migrate_cmd = journey_cmd->add_subcommand("migrate", "Show what a new pack would do to running journeys: who moves to a new version, who stays, who would be stranded");
+    migrate_cmd->add_flag("--dry-run", migrate.dry_run, "Only show it (needed: carrying over is done by the new pack when it runs)");
+    migrate_cmd->add_option("--pack", migrate.new_pack, "The new pack; it holds the old versions too")->required();
+    migrate_cmd->add_option("--against", migrate.old_pack, "The pack in force")->required();
+    migrate_cmd->add_option("--history", migrate.history, "CloudEvents JSONL (may be repeated)");
+    migrate_cmd->add_option("--data", migrate.data, "Or the folder of a desk's store");
+    migrate_cmd->add_option("--now", migrate.now, "The history ends here (RFC 3339); default: its last event");
+    migrate_cmd->add_option("--examples", migrate.examples, "How many examples of each line")->capture_default_str()->check(CLI::Range(0, 1000));
+    migrate_cmd->add_flag("--json", migrate.json, "As one JSON object");
+    migrate_cmd->footer("Exit codes: 0 nobody would be stranded, 1 somebody would, 2 wrong use, 3 a pack or the history is refused, 4 the store cannot be read.");
+    migrate_cmd->callback([&] { exit = run_migrate(migrate); });
 
     SimulateOptions simulate;
     auto* simulate_cmd = app.add_subcommand("simulate", "Run a changed pack over real history: what would have been different, for whom, and why");

@@ -87,6 +87,85 @@ TEST_F(PackTools, AJourneyIsShownAsTextAndAsAGraph) {
     EXPECT_THAT(none.err, HasSubstr("did you mean 'missing-item'?"));
 }
 
+/// Three customers miss a parcel: one has just said so, one agreed to wait, to one it was sent again.
+std::string three_missing_parcels() {
+    std::string all;
+    for (const std::string n : {"1", "2", "3"}) {
+        const std::string head = R"({"specversion":"1.0","source":"/shop","customer":"C-)" + n + R"(",)";
+        all += head + R"("id":"o)" + n + R"(","type":"order.placed","time":"2026-05-20T12:00:00Z","data":{"order":"O-)" + n + R"(","total":"80.00","fee":"8.00"}})" + "\n";
+        all += head + R"("id":"s)" + n + R"(","type":"order.shipped","time":"2026-05-21T12:00:00Z","data":{"order":"O-)" + n + R"(","due":"2026-05-29T12:00:00Z"}})" + "\n";
+        all += head + R"("id":"h)" + n + R"(","type":"help.requested","time":"2026-05-30T12:00:00Z","channel":"chat","data":{"topic":"missing","order":"O-)" + n + R"("}})" + "\n";
+        if (n == "1") continue;
+        const std::string code = n == "2" ? "agreed_to_wait" : "parcel_resent";
+        all += head + R"("id":"d)" + n + R"(","type":"disposition.recorded","time":"2026-05-30T12:30:00Z","contactid":"K-0","channel":"voice","data":{"code":")" + code +
+               R"(","journey":{"definition":"missing-item","key":"O-)" + n + R"("}}})" + "\n";
+    }
+    for (const std::string n : {"1", "2", "3"}) {
+        all += R"({"specversion":"1.0","source":"/pbx","customer":"C-)" + n + R"(","id":"k)" + n + R"(","type":"contact.offered","time":"2026-06-01T09:00:00Z","contactid":"K-)" + n +
+               R"(","channel":"voice","direction":"inbound","data":{"reason":"my parcel"}})" + "\n";
+    }
+    return all;
+}
+
+/// The stage of the journey as an agent's desk with this pack shows it.
+std::string stage_shown(const std::filesystem::path& folder, const std::string& pack, const std::string& contact, base::Time now) {
+    desktop::EmbeddedOptions options;
+    options.data = folder / ("desk-" + contact);
+    options.assets = std::string(SEGUE_SOURCE_DIR) + "/assets";
+    options.pack = folder / pack;
+    options.contacts = {folder / "history.jsonl"};
+    options.agent = "kim";
+    auto desk = desktop::open_embedded(options, now);
+    if (!desk) return desk.error().text();
+    for (const runtime::AgentCommand& command : {runtime::AgentCommand(runtime::OpenContact{contact}), runtime::AgentCommand(runtime::VerifyCaller{contact, "identified", "order"})}) {
+        const auto done = (*desk)->handle(command, now);
+        if (!done) return done.error().text();
+    }
+    const auto view = (*desk)->view(now);
+    return view.open && !view.open->journeys.empty() ? view.open->journeys.front().stage : "no journey";
+}
+
+TEST_F(PackTools, ADryRunOfAMigrationSaysWhatTheDeskThenShows) {
+    copy_pack("retail-care");
+    std::filesystem::copy(dir / "mine/journeys/missing-item.json", dir / "mine/journeys/missing-item-2.json");
+    const std::string second = "mine/journeys/missing-item-2.json";
+    replace(second, "\"version\": 1,", R"("version": 2, "from": "2026-06-01T00:00:00Z", "migrate": {"from": 1, "states": {"waits": "agreed"}, "stays": ["resent"]},)");
+    replace(second, R"("target": "waits")", R"("target": "agreed")");
+    replace(second, R"("id": "waits")", R"("id": "agreed")");
+    replace(second, "Agreed to wait", "Waits by agreement");
+    replace(second, "Sent again", "Is sent again");
+    std::ofstream(file("history.jsonl")) << three_missing_parcels();
+    const std::string command = "journey migrate --pack " + file("mine") + " --against retail-care --history " + file("history.jsonl") + " --now 2026-05-31T00:00:00Z --dry-run";
+    const Ran dry = run(command + " --json");
+    EXPECT_EQ(dry.exit, 0) << dry.err;
+    const auto json = base::parse_json(dry.out, "dry");
+    ASSERT_TRUE(json) << dry.out;
+    EXPECT_EQ(*json->find("moved"), base::Json(2));
+    EXPECT_EQ(*json->find("stays"), base::Json(1));
+    EXPECT_EQ(*json->find("stranded"), base::Json(0));
+    EXPECT_THAT(run(command).out, testing::AllOf(HasSubstr("2 moved, 1 stay, 0 stranded"), HasSubstr("missing-item, version 1 -> 2 at 2026-06-01T00:00:00Z: in 'waits' -> 'agreed'\n      C-2 O-2 (ji-")));
+    const base::Time now = base::parse_time("2026-06-01T09:05:00Z").value();
+    EXPECT_EQ(stage_shown(dir.path(), "mine", "K-2", now), "Waits by agreement");
+    EXPECT_EQ(stage_shown(dir.path(), "mine", "K-3", now), "Sent again") << "it stays on the old version";
+    // A desk's store serves as well as files.
+    const Ran stored = run("journey migrate --dry-run --pack " + file("mine") + " --against retail-care --data " + file("desk-K-2"));
+    EXPECT_THAT(stored.out, HasSubstr("2 moved, 1 stay, 0 stranded"));
+    EXPECT_THAT(stored.err, HasSubstr("takes over in the past"));
+    replace(second, R"(, "states": {"waits": "agreed"}, "stays": ["resent"])", "");
+    const Ran stranded = run(command);
+    EXPECT_EQ(stranded.exit, 1);
+    EXPECT_THAT(stranded.out, testing::AllOf(HasSubstr("2 moved, 0 stay, 1 stranded"), HasSubstr("Stranded\n  1 instance of 1 customer: missing-item, version 1 -> 2"), HasSubstr("has no place for the state 'waits'")));
+}
+
+TEST_F(PackTools, AMigrationIsOnlyEverShown) {
+    EXPECT_EQ(run("journey migrate --pack retail-care --against retail-care --history x").exit, 2);
+    EXPECT_THAT(run("journey migrate --pack retail-care --against retail-care --history x").err, HasSubstr("add --dry-run"));
+    EXPECT_EQ(run("journey migrate --dry-run --pack retail-care --against retail-care").exit, 2);
+    EXPECT_EQ(run("journey migrate --dry-run --pack retail-care --against retail-care --history /no/such/file").exit, 3);
+    EXPECT_EQ(run("journey migrate --dry-run --pack retail-care --against retail-care --data " + file("nowhere")).exit, 4);
+    EXPECT_THAT(run("journey migrate --help").out, HasSubstr("Exit codes: 0 nobody would be stranded"));
+}
+
 TEST_F(PackTools, SimulateCountsWhoWouldBeTreatedOtherwise) {
     ASSERT_EQ(run("demo --pack early-collections --customers 60 --now 2026-05-14T17:00:00Z --out " + file("history.jsonl")).exit, 0);
     copy_pack("early-collections");
