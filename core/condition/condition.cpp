@@ -31,6 +31,18 @@ void Schema::declare_function(std::string name, std::string signature) { functio
 
 const std::string& Program::text() const { return code_->cold->text; }
 
+std::uint64_t variables_read(const Program& program) {
+    const Program::Code& code = program.code();
+    std::uint64_t read = 0;
+    for (std::size_t i = 0; i < code.cold->spans.size(); ++i) {
+        const Instruction& in = code.instructions[i];
+        if (in.op != Op::variable && in.op != Op::path) continue;
+        if (in.a >= 64) return ~std::uint64_t{0};
+        read |= std::uint64_t{1} << in.a;
+    }
+    return read;
+}
+
 Compiled compile(std::string_view text, const Schema& schema, base::Place origin, const CompileOptions& options) {
     const Source source(text, origin);
     Issues issues(source);

@@ -86,6 +86,9 @@ private:
     std::shared_ptr<const Code> code_;
 };
 
+/// The root variables that a program reads: one bit for each slot. A slot past the last bit sets all of them.
+[[nodiscard]] std::uint64_t variables_read(const Program& program);
+
 /// A program, unless one of the issues is an error.
 struct Compiled {
     std::optional<Program> program;

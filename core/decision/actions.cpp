@@ -4,6 +4,7 @@
 #include "core/base/text.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 namespace segue::decision {
@@ -194,6 +195,37 @@ void read_terms(const Json& json, Terms& out, Issues& issues) {
     out.value = in.boolean("value", true);
     out.lever = in.boolean("lever", true);
     in.finish();
+}
+
+const std::vector<Rule>* Action::rules_of(std::string_view gate) const {
+    if (gate == "eligibility") return &eligibility;
+    if (gate == "applicability") return &applicability;
+    if (gate == "suitability") return &suitability;
+    return nullptr;
+}
+
+void share_conditions(Rules& rules) {
+    using Varies = AnswerPlace::Varies;
+    constexpr auto bit = [](context::Root root) { return std::uint64_t{1} << context::slot(root); };
+    constexpr std::uint64_t in_hand = bit(context::Root::treatment) | bit(context::Root::attempt);
+    std::map<std::string, const Rule*, std::less<>> first;
+    rules.answers = rules.answers_by_subject = 0;
+    for (Action& action : rules.actions) {
+        for (auto* list : {&action.eligibility, &action.applicability, &action.suitability}) {
+            for (Rule& rule : *list) {
+                const auto [known, is_new] = first.emplace(rule.when.text(), &rule);
+                if (!is_new) {
+                    rule.when = known->second->when;
+                    rule.answer = known->second->answer;
+                    continue;
+                }
+                const std::uint64_t read = condition::variables_read(rule.when);
+                if (read & in_hand) rule.answer = {Varies::always, 0};
+                else if (read & bit(context::Root::subject)) rule.answer = {Varies::by_subject, rules.answers_by_subject++};
+                else rule.answer = {Varies::never, rules.answers++};
+            }
+        }
+    }
 }
 
 }  // namespace segue::decision

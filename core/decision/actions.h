@@ -11,11 +11,23 @@
 
 namespace segue::decision {
 
+/// Where a decision keeps the answer to a rule's condition (judge.h). Rules with equal conditions have one place and one program.
+struct AnswerPlace {
+    enum class Varies : std::uint8_t {
+        always,      ///< with the action or treatment in hand: the answer is not kept
+        by_subject,  ///< only with the subject in hand
+        never,       ///< one answer for the whole decision
+    };
+    Varies varies = Varies::always;
+    std::uint32_t number = 0;   ///< among the places of its kind
+};
+
 /// A hard condition with the sentence for when it does not hold.
 struct Rule {
     std::string id;
     condition::Program when;
     context::Template otherwise;
+    AnswerPlace answer = {};
 };
 
 /// A reason in favour, shown when it holds.
@@ -64,6 +76,9 @@ struct Action {
     std::vector<Why> why;
     std::vector<Treatment> treatments;  ///< at least one, in order of id
     base::Place place;                  ///< in actions.json
+
+    /// The rules of the gate eligibility, applicability or suitability; null for any other.
+    [[nodiscard]] const std::vector<Rule>* rules_of(std::string_view gate) const;
 };
 
 /// Doing nothing has a priority too: base + per_contact × (counted events within the window).
@@ -85,6 +100,7 @@ struct Rules {
     std::string pack_id, pack_version, pack_title, pack_digest;
     std::optional<base::Time> retire_at;
     std::vector<Action> actions;  ///< in order of id
+    std::uint32_t answers = 0, answers_by_subject = 0;  ///< how many places share_conditions has given
     policy::Policies policies;
     NoAction no_action;
     Terms terms;
@@ -93,6 +109,9 @@ struct Rules {
 /// Reads actions.json. Ids are unique; levels, purposes and kinds that are named must exist.
 void read_actions(const base::Json& json, const condition::Schema& schema, const policy::Policies& policies,
                   const std::vector<std::string>& subject_kinds, std::vector<Action>& out, base::Issues& issues);
+/// Gives rules with equal conditions one program and one place for the answer. To be called when all actions are there; without it
+/// every rule is evaluated for every candidate.
+void share_conditions(Rules& rules);
 void read_no_action(const base::Json& json, NoAction& out, base::Issues& issues);
 void read_terms(const base::Json& json, Terms& out, base::Issues& issues);
 

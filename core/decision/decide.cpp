@@ -1,4 +1,4 @@
-#include "core/decision/decide.h"
+#include "core/decision/judge.h"
 
 #include <algorithm>
 #include <limits>
@@ -97,26 +97,26 @@ void put_subject_in_hand(context::ContextEnvironment& environment, const Input& 
     environment.set(context::Root::attempt, *answers);
 }
 
-Candidate judged(const Input& input, const Rules& rules, const Action& action, const Treatment& treatment, const std::string& subject,
-                 const context::ContextEnvironment& environment) {
+Candidate judged(const Input& input, const Rules& rules, const InHand& hand, Answers& answers) {
     Candidate candidate;
-    candidate.action = &action;
-    candidate.treatment = &treatment;
-    candidate.subject = subject;
-    candidate.gates = judge(input, rules, action, treatment, subject, environment);
+    candidate.action = &hand.action;
+    candidate.treatment = &hand.treatment;
+    candidate.subject = hand.subject;
+    candidate.gates = judge(input, rules, hand, answers);
     if (!arbitrate(candidate, input, rules)) fail_arithmetic(candidate);
     candidate.allowed = candidate.gates.all_pass();
     candidate.waits_for_caller = !candidate.allowed && only_caller_missing(candidate.gates);
     return candidate;
 }
 
-/// What the action is judged for: each subject of its kind, or the person, whose id is empty.
+/// What the action is judged for, and its position: each subject of its kind, or the person, whose id is empty and who stands last.
 template <class Judge>
 void for_each_subject(const Input& input, const Action& action, const Judge& judge_subject) {
     static const std::string person;
-    if (action.subject_kind.empty()) return judge_subject(person);
-    for (const auto& subject : input.context.subjects) {
-        if (subject.kind == action.subject_kind) judge_subject(subject.id);
+    const auto& subjects = input.context.subjects;
+    if (action.subject_kind.empty()) return judge_subject(person, subjects.size());
+    for (std::size_t i = 0; i < subjects.size(); ++i) {
+        if (subjects[i].kind == action.subject_kind) judge_subject(subjects[i].id, i);
     }
 }
 
@@ -195,12 +195,13 @@ Decision decide(const Input& input, const Rules& rules) {
     Decision decision;
     decision.candidates.reserve(rules.actions.size() + 1);
     context::ContextEnvironment environment = decision_environment(input);
+    Answers answers(rules, input.context);
     for (const Action& action : rules.actions) {
-        for_each_subject(input, action, [&](const std::string& subject) {
+        for_each_subject(input, action, [&](const std::string& subject, std::size_t position) {
             put_subject_in_hand(environment, input, action, subject);
             for (const Treatment& treatment : action.treatments) {
                 environment.set(context::Root::treatment, treatment.view);
-                decision.candidates.push_back(judged(input, rules, action, treatment, subject, environment));
+                decision.candidates.push_back(judged(input, rules, {action, treatment, subject, position, environment}, answers));
             }
         });
     }

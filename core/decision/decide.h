@@ -93,9 +93,9 @@ void put_in_hand(context::ContextEnvironment& environment, const Input& input, c
 [[nodiscard]] std::vector<std::uint32_t> events_behind(const condition::ReadFact& fact, const Input& input, const Action& action,
                                                        const std::string& subject);
 
-/// The gates of one candidate, in order: kill_switch, pack_dates, reach, reservation, eligibility, applicability, suitability,
-/// verification, confirmation, consent, hours, caps, law (only where a law pack is imported), connector, skill.
-[[nodiscard]] policy::Gates judge(const Input& input, const Rules& rules, const Action& action, const Treatment& treatment,
-                                  const std::string& subject, const context::ContextEnvironment& environment);
+/// What a gate of a candidate read. A decision keeps which of the pack's rules failed; what they had read is read here, from the same
+/// input, with the candidate in hand (put_in_hand): most of it is never asked for.
+[[nodiscard]] std::vector<policy::FactRead> facts_read(const policy::GateResult& gate, const Candidate& candidate, const Input& input,
+                                                       const condition::Environment& environment);
 
 }  // namespace segue::decision

@@ -9,13 +9,6 @@ namespace {
 
 using base::format_fixed;
 
-const std::vector<Rule>* rules_of(const Action& action, const std::string& gate) {
-    if (gate == "eligibility") return &action.eligibility;
-    if (gate == "applicability") return &action.applicability;
-    if (gate == "suitability") return &action.suitability;
-    return nullptr;
-}
-
 /// The sentences of the rules that failed in one gate: each template, or what was read when the template cannot be filled.
 std::string rules_sentence(const policy::GateResult& gate, const std::vector<Rule>& rules, const context::ContextEnvironment& environment) {
     std::string text;
@@ -31,15 +24,15 @@ std::string rules_sentence(const policy::GateResult& gate, const std::vector<Rul
     return text.empty() ? gate.sentence : text;
 }
 
-std::vector<Sentence> blockers_of(const Candidate& candidate, const context::ContextEnvironment& environment) {
+std::vector<Sentence> blockers_of(const Candidate& candidate, const Input& input, const context::ContextEnvironment& environment) {
     std::vector<Sentence> out;
     for (const auto& gate : candidate.gates) {
         if (gate.verdict == policy::Verdict::pass) continue;
         Sentence sentence;
         sentence.gate = gate.gate;
-        const auto* rules = rules_of(*candidate.action, gate.gate);
+        const auto* rules = candidate.action->rules_of(gate.gate);
         sentence.text = rules ? rules_sentence(gate, *rules, environment) : gate.sentence;
-        for (const auto& fact : gate.facts) sentence.events.insert(sentence.events.end(), fact.events.begin(), fact.events.end());
+        for (const auto& fact : facts_read(gate, candidate, input, environment)) sentence.events.insert(sentence.events.end(), fact.events.begin(), fact.events.end());
         sentence.until = gate.again_at;
         out.push_back(std::move(sentence));
     }
@@ -120,7 +113,7 @@ Explanation explain(const Candidate& candidate, const Input& input, const Rules&
         if (auto text = step.render(environment)) out.steps.push_back(std::move(*text));
     }
     if (candidate.treatment && !candidate.treatment->text.empty()) out.message = candidate.treatment->text.render(environment).value_or("");
-    out.blockers = blockers_of(candidate, environment);
+    out.blockers = blockers_of(candidate, input, environment);
     add_reasons(out, candidate, input, rules.policies, environment);
     out.factors = factors_of(candidate, input, rules);
     out.waterfall = format_fixed(candidate.propensity) + " × " + format_fixed(candidate.context_weight) + " × " + format_fixed(candidate.value) + " × " +

@@ -1,4 +1,4 @@
-#include "core/decision/decide.h"
+#include "core/decision/judge.h"
 
 #include <algorithm>
 
@@ -35,31 +35,19 @@ std::string_view field_of(std::string_view path, std::string_view root) {
     return path.substr(0, path.find_first_of(".["));
 }
 
-/// What a rule is judged for.
-struct Judged {
-    const Input& input;
-    const Action& action;
-    const std::string& subject;
-    const condition::Environment& environment;
-};
-
-/// Every rule of one kind; the first that fails names the condition, all that fail give their facts.
-void rules_gate(policy::Gates& gates, policy::Plain gate, const std::vector<Rule>& rules, const Judged& judged) {
+/// Every rule of one kind; all that fail are named. What they had read is read when it is asked for (facts_read).
+void rules_gate(policy::Gates& gates, policy::Plain gate, const std::vector<Rule>& rules, const InHand& hand, Answers& answers) {
     if (rules.empty()) return gates.pass(gate);
     GateResult result = policy::plain_pass(gate);
     for (const Rule& rule : rules) {
-        const Verdict verdict = condition::test(rule.when, judged.environment);
-        earliest(result.again_at, verdict.changes_at);
-        if (verdict.kind == Verdict::Kind::yes) continue;
-        const bool unknown = verdict.kind == Verdict::Kind::error;
+        const Answers::Answer answer = answers.ask(rule, hand.position, hand.environment);
+        earliest(result.again_at, answer.changes_at);
+        if (answer.kind == Verdict::Kind::yes) continue;
+        const bool unknown = answer.kind == Verdict::Kind::error;
         if (result.verdict == policy::Verdict::pass || !unknown) result.verdict = unknown ? policy::Verdict::unknown : policy::Verdict::blocked;
         result.condition += (result.condition.empty() ? "" : "+") + rule.id;
-        for (auto& fact : condition::decisive_facts(rule.when, judged.environment)) {
-            auto events = events_behind(fact, judged.input, judged.action, judged.subject);
-            result.facts.push_back({std::move(fact.path), std::move(fact.value), std::move(events)});
-        }
         // The sentence is made when shown (explain.h); what is missing is said at once, because only here it is known.
-        if (unknown) result.sentence += (result.sentence.empty() ? "" : " ") + ("Not known: " + verdict.error + ".");
+        if (unknown) result.sentence += (result.sentence.empty() ? "" : " ") + ("Not known: " + condition::test(rule.when, hand.environment).error + ".");
     }
     if (result.verdict == policy::Verdict::pass && !result.again_at) return gates.pass(gate);
     gates.push_back(std::move(result));
@@ -156,11 +144,47 @@ std::vector<std::uint32_t> events_behind(const condition::ReadFact& fact, const 
     return {};
 }
 
-policy::Gates judge(const Input& input, const Rules& rules, const Action& action, const Treatment& treatment,
-                    const std::string& subject, const context::ContextEnvironment& environment) {
+std::vector<policy::FactRead> facts_read(const policy::GateResult& gate, const Candidate& candidate, const Input& input,
+                                         const condition::Environment& environment) {
+    const std::vector<Rule>* rules = candidate.action ? candidate.action->rules_of(gate.gate) : nullptr;
+    if (!rules) return gate.facts;
+    std::vector<policy::FactRead> facts;
+    if (gate.verdict == policy::Verdict::pass) return facts;
+    for (const Rule& rule : *rules) {
+        if (condition::test(rule.when, environment).kind == Verdict::Kind::yes) continue;
+        for (auto& fact : condition::decisive_facts(rule.when, environment)) {
+            auto events = events_behind(fact, input, *candidate.action, candidate.subject);
+            facts.push_back({std::move(fact.path), std::move(fact.value), std::move(events)});
+        }
+    }
+    return facts;
+}
+
+Answers::Answers(const Rules& rules, const context::Context& context)
+    : subjects_(context.subjects.size()), kept_(rules.answers), kept_by_subject_(rules.answers_by_subject * (subjects_ + 1)) {}
+
+Answers::Kept* Answers::place_of(const Rule& rule, std::size_t subject) {
+    using Varies = AnswerPlace::Varies;
+    if (rule.answer.varies == Varies::always) return nullptr;
+    if (rule.answer.varies == Varies::never) return &kept_[rule.answer.number];
+    return &kept_by_subject_[rule.answer.number * (subjects_ + 1) + subject];
+}
+
+Answers::Answer Answers::ask(const Rule& rule, std::size_t subject, const condition::Environment& environment) {
+    Kept* kept = place_of(rule, subject);
+    if (kept && kept->code == &rule.when.code()) return kept->answer;
+    const Verdict verdict = condition::test(rule.when, environment);
+    const Answer answer{verdict.kind, verdict.changes_at};
+    if (kept) *kept = {&rule.when.code(), answer};
+    return answer;
+}
+
+policy::Gates judge(const Input& input, const Rules& rules, const InHand& hand, Answers& answers) {
+    const Action& action = hand.action;
+    const Treatment& treatment = hand.treatment;
+    const std::string& subject = hand.subject;
     const bool outbound = treatment.reach == Reach::outbound;
     const policy::Touch touch{action.id, treatment.channel, treatment.purpose, outbound, action.group, action.subject_kind, subject};
-    const Judged judged{input, action, subject, environment};
     std::vector<policy::Party> parties;
     for (const auto& journey : input.journeys) {
         if (outbound) parties.push_back({&journey.active, offers(journey, action.id, subject)});
@@ -171,9 +195,9 @@ policy::Gates judge(const Input& input, const Rules& rules, const Action& action
     put(gates, Plain::reach, outbound, [&] { return reach_gate(input, treatment); });
     const bool free = !outbound || ((parties.empty() || rules.policies.reservations.empty()) && input.context.history.of_type("contact.reserved").empty());
     put(gates, Plain::reservation, free, [&] { return policy::reservation_gate(rules.policies, touch, parties, input.context, input.now); });
-    rules_gate(gates, Plain::eligibility, action.eligibility, judged);
-    rules_gate(gates, Plain::applicability, action.applicability, judged);
-    rules_gate(gates, Plain::suitability, action.suitability, judged);
+    rules_gate(gates, Plain::eligibility, action.eligibility, hand, answers);
+    rules_gate(gates, Plain::applicability, action.applicability, hand, answers);
+    rules_gate(gates, Plain::suitability, action.suitability, hand, answers);
     put(gates, Plain::verification, action.verification.empty(), [&] { return verification_gate(input, rules, action); });
     put(gates, Plain::confirmation, !action.confirmation, [&] { return confirmation_gate(input, action, subject); });
     put(gates, Plain::consent, !outbound, [&] { return policy::consent_gate(rules.policies, touch, input.context); });
@@ -183,7 +207,7 @@ policy::Gates judge(const Input& input, const Rules& rules, const Action& action
         return hours;
     });
     put(gates, Plain::caps, !outbound, [&] { return policy::caps_gate(rules.policies, touch, input.context, input.now, input.local_days, input.ledger_at); });
-    if (!rules.policies.law_conditions.empty()) gates.push_back(policy::law_gate(rules.policies, touch, input.context, environment, input.now));
+    if (!rules.policies.law_conditions.empty()) gates.push_back(policy::law_gate(rules.policies, touch, input.context, hand.environment, input.now));
     put(gates, Plain::connector, !outbound, [&] {
         return listed_gate("connector", treatment.channel, input.channels, "not_deliverable", "No connector can deliver by ", " now.");
     });

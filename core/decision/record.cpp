@@ -32,20 +32,21 @@ Json without_doubles(const Json& value) {
 }
 
 /// "order_is_pending: subject.status is \"delivered\""
-std::string reason_text(const policy::GateResult& gate) {
+std::string reason_text(const policy::GateResult& gate, const std::vector<policy::FactRead>& facts) {
     if (gate.verdict == policy::Verdict::pass) return {};
     std::string text = gate.condition;
     const char* separator = ": ";
-    for (const auto& fact : gate.facts) {
+    for (const auto& fact : facts) {
         text += separator + fact.path + " is " + (fact.value.is_null() ? "not known" : base::write_json(without_doubles(fact.value)));
         separator = ", ";
     }
     return text;
 }
 
-Json candidate_json(const Candidate& candidate, const context::Context& context) {
+/// With the candidate in hand of the environment.
+Json candidate_json(const Candidate& candidate, const Input& input, const condition::Environment& environment) {
     Json gates = Json::list();
-    for (const auto& gate : candidate.gates) gates.push(gate_json(gate, context));
+    for (const auto& gate : candidate.gates) gates.push(gate_json(gate, facts_read(gate, candidate, input, environment), input.context));
     Json json = Json::object();
     json.set("action", candidate.action_id());
     json.set("allowed", candidate.allowed);
@@ -99,9 +100,9 @@ std::int64_t whole(const Json* value) { return value && value->integer() ? *valu
 
 }  // namespace
 
-Json gate_json(const policy::GateResult& gate, const context::Context& context) {
+Json gate_json(const policy::GateResult& gate, const std::vector<policy::FactRead>& read, const context::Context& context) {
     Json facts = Json::list();
-    for (const auto& fact : gate.facts) {
+    for (const auto& fact : read) {
         Json events = Json::list();
         for (const auto number : fact.events) events.push(context.history.events()[number].id);
         Json& written = facts.push(Json::object());
@@ -114,7 +115,7 @@ Json gate_json(const policy::GateResult& gate, const context::Context& context) 
     json.set("condition", gate.condition);
     json.set("facts", std::move(facts));
     json.set("gate", gate.gate);
-    json.set("reason", reason_text(gate));
+    json.set("reason", reason_text(gate, read));
     json.set("verdict", policy::verdict_name(gate.verdict));
     return json;
 }
@@ -127,7 +128,11 @@ std::string events_digest(const context::Context& context) {
 
 Json outcome_json(const Decision& decision, const Input& input) {
     Json candidates = Json::list();
-    for (const auto& candidate : decision.candidates) candidates.push(candidate_json(candidate, input.context));
+    context::ContextEnvironment environment = decision_environment(input);
+    for (const auto& candidate : decision.candidates) {
+        if (candidate.action) put_in_hand(environment, input, *candidate.action, candidate.treatment, candidate.subject);
+        candidates.push(candidate_json(candidate, input, environment));
+    }
     Json order = Json::list();
     for (const auto position : decision.order) order.push(name_json(decision.candidates[position]));
     Json choice = name_json(decision.candidates[decision.chosen]);

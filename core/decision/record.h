@@ -44,7 +44,7 @@ struct RecordedInputs {
 /// A digest over source, id and content of the events in order: equal events, equal digest.
 [[nodiscard]] std::string events_digest(const context::Context& context);
 
-/// One gate's answer as a record writes it; "reason" is made of condition and facts, never of templates.
-[[nodiscard]] base::Json gate_json(const policy::GateResult& gate, const context::Context& context);
+/// One gate's answer as a record writes it, with what it read (facts_read); "reason" is made of condition and facts, never of templates.
+[[nodiscard]] base::Json gate_json(const policy::GateResult& gate, const std::vector<policy::FactRead>& facts, const context::Context& context);
 
 }  // namespace segue::decision

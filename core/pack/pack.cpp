@@ -70,6 +70,7 @@ public:
             if (file.first.starts_with("journeys/")) in_file(file.first, [&](const Json& j, Issues& i) { read_journey(j, i); });
         }
         apply_laws();
+        decision::share_conditions(pack_->rules);
         check_references();
         check_whole(*pack_, documents_, folder_, now_, found_);
         return finish();

@@ -20,7 +20,7 @@ struct GateResult {
     std::string gate;                      ///< "consent"
     Verdict verdict = Verdict::pass;
     std::string condition;                 ///< the rule within the gate that decided: "order_is_pending"; empty when it passed
-    std::vector<FactRead> facts;
+    std::vector<FactRead> facts;           ///< none for a pack's own rules: decision::facts_read tells theirs
     std::optional<base::Time> again_at;    ///< when the answer may change by time alone
     std::string sentence;                  ///< for people; not part of a record's outcome
 };

@@ -216,7 +216,7 @@ private:
             const auto blocker = std::find_if(words.blockers.begin(), words.blockers.end(), [&](const decision::Sentence& s) { return s.gate == gate.gate; });
             const std::string said = blocker == words.blockers.end() ? "" : blocker->text;
             WhyLine line{gate_title(gate.gate) + ": " + (gate.verdict == Verdict::pass ? "passed" : std::string(policy::verdict_name(gate.verdict)) + ". " + said), gate.verdict == Verdict::pass ? std::nullopt : gate.again_at, {}};
-            for (const auto& fact : gate.facts) add_fact(line, fact.path, fact.value, fact.events);
+            for (const auto& fact : decision::facts_read(gate, main, j.input, environment)) add_fact(line, fact.path, fact.value, fact.events);
             if (gate.verdict == Verdict::pass) add_caller(line, gate.gate, main);
             out.lines.push_back(std::move(line));
             const auto rules = own.find(gate.gate);

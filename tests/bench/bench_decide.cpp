@@ -1,11 +1,13 @@
 // The workload of the peers: raw events in memory → picture with indexed history → 200 candidates judged with reasons.
 //
 //   bench_decide WORKLOAD.json --benchmark_format=json      times, over the first customers
-//   bench_decide WORKLOAD.json --check                      every customer's eligible actions against a plain reference
+//   bench_decide WORKLOAD.json --check                      every customer's eligible actions against a plain reference; and a digest of all outcomes
 //
-// Making sentences is not timed; verdict, condition and facts of every gate are there. What is timed is said at each benchmark.
+// Making sentences is not timed, nor reading again what a failed rule had read (but see decide_folded_with_facts). What is timed is said at each benchmark.
 // Taking the picture apart again is not timed, as it is not on the way to the agent.
 
+#include "core/base/digest.h"
+#include "core/decision/record.h"
 #include "tests/bench/workload.h"
 
 #include <benchmark/benchmark.h>
@@ -90,6 +92,33 @@ void decide_folded(benchmark::State& state) {
     }
 }
 BENCHMARK(decide_folded)->UseManualTime()->Unit(benchmark::kMicrosecond)->MinTime(1);
+
+/// What every gate of a decision read, as a record asks for it.
+std::size_t read_all_facts(const decision::Decision& decision, const decision::Input& input) {
+    std::size_t count = 0;
+    auto environment = decision::decision_environment(input);
+    for (const auto& candidate : decision.candidates) {
+        if (candidate.action) decision::put_in_hand(environment, input, *candidate.action, candidate.treatment, candidate.subject);
+        for (const auto& gate : candidate.gates.told()) count += decision::facts_read(gate, candidate, input, environment).size();
+    }
+    return count;
+}
+
+/// The same, and then all facts of all that is withheld are asked for, as only a record does.
+void decide_folded_with_facts(benchmark::State& state) {
+    auto& all = folded();
+    Times times(state);
+    std::size_t at = 0;
+    for (auto _ : state) {
+        std::optional<decision::Decision> decision;
+        times.run([&] {
+            decision = decision::decide(*all[at].input, workload()->pack().rules);
+            benchmark::DoNotOptimize(read_all_facts(*decision, *all[at].input));
+        });
+        at = (at + 1) % all.size();
+    }
+}
+BENCHMARK(decide_folded_with_facts)->UseManualTime()->Unit(benchmark::kMicrosecond)->MinTime(1);
 
 /// Events in memory, given over; nothing else is there.
 void fold_and_decide(benchmark::State& state) {
@@ -190,10 +219,14 @@ int check(const std::string& file) {
     std::size_t count = 0;
     std::size_t differ = 0;
     std::size_t eligible = 0;
+    std::string outcomes;
     while (const auto customer = all.next()) {
         decision::Situation situation(customer->id, all.pack().fold);
         situation.fold(customer->events, all.now());
-        const auto ours = allowed_actions(decision::decide(input_of(situation.context(), *customer, all.now()), all.pack().rules));
+        const decision::Input input = input_of(situation.context(), *customer, all.now());
+        const decision::Decision decision = decision::decide(input, all.pack().rules);
+        outcomes = base::digest_text(outcomes + base::write_json(decision::outcome_json(decision, input)));
+        const auto ours = allowed_actions(decision);
         if (ours != customer->eligible) {
             ++differ;
             std::fprintf(stderr, "%s: %zu eligible, the reference has %zu\n", customer->id.c_str(), ours.size(), customer->eligible.size());
@@ -201,7 +234,8 @@ int check(const std::string& file) {
         eligible += ours.size();
         ++count;
     }
-    std::printf("{\"customers\":%zu,\"differ\":%zu,\"eligible_on_average\":%.1f}\n", count, differ, static_cast<double>(eligible) / static_cast<double>(std::max<std::size_t>(count, 1)));
+    std::printf("{\"customers\":%zu,\"differ\":%zu,\"eligible_on_average\":%.1f,\"outcomes\":\"%s\"}\n", count, differ,
+                static_cast<double>(eligible) / static_cast<double>(std::max<std::size_t>(count, 1)), outcomes.c_str());
     return count == 0 || differ > 0 ? 1 : 0;
 }
 

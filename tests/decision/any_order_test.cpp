@@ -216,16 +216,31 @@ protected:
         return last;
     }
 
-    static decision::Decision decided(const Situation& situation, base::Time now) {
+    static decision::Input input_of(const Situation& situation, base::Time now) {
         static base::ZoneTable zones;
         static const std::vector<std::string> channels = {"email", "sms"};
-        return decision::decide(runtime::make_input(situation, "K-1", now, {crowded(), zones, channels, {}}), crowded().rules);
+        return runtime::make_input(situation, "K-1", now, {crowded(), zones, channels, {}});
+    }
+    /// What all gates of all candidates read.
+    static std::vector<policy::FactRead> all_read(const decision::Decision& decision, const decision::Input& input) {
+        std::vector<policy::FactRead> all;
+        auto environment = decision::decision_environment(input);
+        for (const auto& candidate : decision.candidates) {
+            if (candidate.action) decision::put_in_hand(environment, input, *candidate.action, candidate.treatment, candidate.subject);
+            for (const auto& gate : candidate.gates.told()) {
+                for (auto& fact : decision::facts_read(gate, candidate, input, environment)) all.push_back(std::move(fact));
+            }
+        }
+        return all;
+    }
+    static bool same_facts(const std::vector<policy::FactRead>& a, const std::vector<policy::FactRead>& b) {
+        const auto same = [](const policy::FactRead& f, const policy::FactRead& g) { return f.path == g.path && f.value == g.value && f.events == g.events; };
+        return std::equal(a.begin(), a.end(), b.begin(), b.end(), same);
     }
     static bool same_gates(const policy::Gates& a, const policy::Gates& b) {
-        const auto same_fact = [](const policy::FactRead& f, const policy::FactRead& g) { return f.path == g.path && f.value == g.value && f.events == g.events; };
         const auto told = [](const policy::GateResult& gate) { return std::tie(gate.gate, gate.verdict, gate.condition, gate.again_at, gate.sentence); };
         return a.size() == b.size() && std::equal(a.told().begin(), a.told().end(), b.told().begin(), b.told().end(), [&](const auto& x, const auto& y) {
-            return told(x) == told(y) && std::equal(x.facts.begin(), x.facts.end(), y.facts.begin(), y.facts.end(), same_fact);
+            return told(x) == told(y) && same_facts(x.facts, y.facts);
         });
     }
     /// All that a record writes of a decision, and the sentences. (Writing the record itself would take most of the test's time.)
@@ -253,12 +268,17 @@ protected:
     struct Seen {
         const Situation& situation;
         std::vector<base::Json> picture;
+        decision::Input input;
         decision::Decision decision;
-        Seen(const Situation& all, base::Time now) : situation(all), picture(AnyOrder::picture(all.context(), now)), decision(decided(all, now)) {}
+        std::vector<policy::FactRead> read;
+        Seen(const Situation& all, base::Time now)
+            : situation(all), picture(AnyOrder::picture(all.context(), now)), input(input_of(all, now)), decision(decision::decide(input, crowded().rules)),
+              read(all_read(decision, input)) {}
     };
     static std::string difference(const Seen& a, const Seen& b) {
         if (a.picture != b.picture) return "picture";
         if (!same_decision(a.decision, b.decision)) return "decision";
+        if (!same_facts(a.read, b.read)) return "facts of gates";
         return difference(a.situation, b.situation);
     }
     /// Empty when equal, else what differs.

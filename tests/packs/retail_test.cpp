@@ -92,6 +92,7 @@ TEST_F(RetailData, EligibilityEqualsTheExpectedOneForEveryOrderAndAction) {
         decision::Situation situation(ref.customer, pack->fold);
         situation.fold(dataset.customers[ref.customer], now);
         const runtime::Judgement judgement(situation, ref.contact, now, around);
+        auto environment = decision::decision_environment(judgement.input);
         for (const auto& c : judgement.decision.candidates) {
             const auto order = expected.find(c.subject);
             if (c.subject.empty() || order == expected.end()) continue;
@@ -104,11 +105,13 @@ TEST_F(RetailData, EligibilityEqualsTheExpectedOneForEveryOrderAndAction) {
             if (action->second) continue;
             ++refused;
             // The refusal names the rule and the status that was read.
-            ASSERT_EQ(eligibility.facts.size(), 1u);
-            EXPECT_EQ(eligibility.facts[0].path, "subject.status");
-            const std::string status = eligibility.facts[0].value.text() ? *eligibility.facts[0].value.text() : "";
+            decision::put_in_hand(environment, judgement.input, *c.action, c.treatment, c.subject);
+            const auto facts = decision::facts_read(eligibility, c, judgement.input, environment);
+            ASSERT_EQ(facts.size(), 1u);
+            EXPECT_EQ(facts[0].path, "subject.status");
+            const std::string status = facts[0].value.text() ? *facts[0].value.text() : "";
             EXPECT_EQ(situation.context().subject("order", c.subject)->view.text_or("status"), status);
-            const std::string reason(decision::gate_json(eligibility, judgement.input.context).text_or("reason"));
+            const std::string reason(decision::gate_json(eligibility, facts, judgement.input.context).text_or("reason"));
             EXPECT_EQ(reason, eligibility.condition + ": subject.status is \"" + status + "\"");
             const auto words = decision::explain(c, judgement.input, pack->rules, pack->fold.context.subjects);
             ASSERT_FALSE(words.blockers.empty());

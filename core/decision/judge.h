@@ -1,0 +1,49 @@
+#pragma once
+// How decide judges one candidate after the other: the gates, and the answers that candidates share.
+
+#include "core/decision/decide.h"
+
+#include <cstdint>
+#include <vector>
+
+namespace segue::decision {
+
+/// The answers of one decision to the conditions of its rules. A pack asks the same thing of many actions, so each distinct condition is
+/// evaluated at most once, or once for each subject where it speaks of the subject in hand (share_conditions).
+class Answers {
+public:
+    Answers(const Rules& rules, const context::Context& context);
+
+    struct Answer {
+        condition::Verdict::Kind kind = condition::Verdict::Kind::error;
+        std::optional<base::Time> changes_at;
+    };
+    /// `subject` is the position in the context of the subject that the environment has in hand; behind the last one stands the person.
+    [[nodiscard]] Answer ask(const Rule& rule, std::size_t subject, const condition::Environment& environment);
+
+private:
+    /// Empty until it was asked; then it names the code that gave the answer.
+    struct Kept {
+        const condition::Program::Code* code = nullptr;
+        Answer answer;
+    };
+    [[nodiscard]] Kept* place_of(const Rule& rule, std::size_t subject);
+
+    std::size_t subjects_;
+    std::vector<Kept> kept_, kept_by_subject_;
+};
+
+/// What is judged: one treatment of one action for one subject, which the environment has in hand.
+struct InHand {
+    const Action& action;
+    const Treatment& treatment;
+    const std::string& subject;
+    std::size_t position;   ///< of the subject in the context; the person stands behind the last one
+    const context::ContextEnvironment& environment;
+};
+
+/// The gates of one candidate, in order: kill_switch, pack_dates, reach, reservation, eligibility, applicability, suitability,
+/// verification, confirmation, consent, hours, caps, law (only where a law pack is imported), connector, skill.
+[[nodiscard]] policy::Gates judge(const Input& input, const Rules& rules, const InHand& hand, Answers& answers);
+
+}  // namespace segue::decision

@@ -1,0 +1,116 @@
+// Equal conditions are asked once for a decision, and nobody can tell.
+
+#include "core/decision/judge.h"
+#include "tests/support/small_pack.h"
+
+namespace segue::test {
+namespace {
+
+using decision::AnswerPlace;
+using decision::Rule;
+
+const decision::Action& action(const decision::Rules& rules, const std::string& id) {
+    return *std::find_if(rules.actions.begin(), rules.actions.end(), [&](const decision::Action& a) { return a.id == id; });
+}
+
+/// `advise` and `offer` ask the same of the customer, `refund` and `remind` of the order; `refund` looks at what was entered besides.
+std::shared_ptr<const pack::Pack> asking_pack() {
+    auto files = small_pack_files();
+    const auto add = [&](const std::string& before, const std::string& rules) {
+        std::string& text = files["actions.json"];
+        const auto place = text.find(before);
+        ASSERT_NE(place, std::string::npos) << before;
+        text.insert(place + before.size(), rules);
+    };
+    const std::string calm = R"("suitability":[{"id":"calm","when":"history.count('payment.failed', duration('240h')) < 1","else":"A payment has failed."},
+                                               {"id":"known","when":"customer.tier == 'gold'","else":"Not gold."}],)";
+    add(R"({"id":"advise",)", calm);
+    add(R"({"id":"offer",)", calm);
+    add(R"({"id":"remind",)", R"("eligibility":[{"id":"unpaid","when":"subject.status == 'paid'","else":"It is paid."}],)");
+    return read_small(files);
+}
+
+/// The same rules, each asked anew for every candidate.
+decision::Rules without_sharing(decision::Rules rules) {
+    for (auto& one : rules.actions) {
+        for (auto* list : {&one.eligibility, &one.applicability, &one.suitability}) {
+            for (Rule& rule : *list) rule.answer = {};
+        }
+    }
+    return rules;
+}
+
+Story somebody(const std::shared_ptr<const pack::Pack>& pack, unsigned seed) {
+    Story story(pack);
+    story.person(seed % 2 ? R"({"name":"Ada","zone":"Europe/Berlin","tier":"gold"})" : R"({"name":"Ada","zone":"Europe/Berlin"})");
+    for (unsigned i = 0; i < seed % 4; ++i) story.order("o" + std::to_string(i), (seed >> i) % 3 == 0);
+    if (seed % 3 == 0) story.add("2026-03-04T10:00:00Z", "payment.failed", R"({"order":"o0","reason":"expired"})");
+    story.contact();
+    if (seed % 5 == 0) story.prepared("o0");
+    return story;
+}
+
+TEST(Answers, EqualConditionsHaveOneProgramAndOnePlace) {
+    const auto pack = asking_pack();
+    const auto &advise = action(pack->rules, "advise"), &offer = action(pack->rules, "offer"), &refund = action(pack->rules, "refund"), &remind = action(pack->rules, "remind");
+    EXPECT_EQ(advise.suitability[0].answer.varies, AnswerPlace::Varies::never);
+    EXPECT_EQ(&advise.suitability[0].when.code(), &offer.suitability[0].when.code());
+    EXPECT_EQ(advise.suitability[0].answer.number, offer.suitability[0].answer.number);
+    EXPECT_NE(advise.suitability[0].answer.number, advise.suitability[1].answer.number);
+    EXPECT_EQ(refund.eligibility[0].answer.varies, AnswerPlace::Varies::by_subject);
+    EXPECT_EQ(&refund.eligibility[0].when.code(), &remind.eligibility[0].when.code());
+    EXPECT_EQ(refund.eligibility[1].answer.varies, AnswerPlace::Varies::always) << "what was entered is the action's own";
+}
+
+TEST(Answers, SharingChangesNoByteOfAnOutcome) {
+    const auto pack = asking_pack();
+    const decision::Rules plain = without_sharing(pack->rules);
+    for (unsigned seed = 0; seed < 60; ++seed) {
+        const auto j = somebody(pack, seed).judge();
+        const auto alone = decision::decide(j->input, plain);
+        ASSERT_EQ(base::write_json(decision::outcome_json(j->decision, j->input)), base::write_json(decision::outcome_json(alone, j->input))) << "seed " << seed;
+    }
+}
+
+/// Counts how often anything is read.
+class Counting final : public condition::Environment {
+public:
+    explicit Counting(base::Json value) : value_(std::move(value)) {}
+    const base::Json* variable(std::uint32_t) const override { return ++reads, &value_; }
+    base::Time now() const override { return {}; }
+    condition::HistoryAnswer history(condition::HistoryFunction, std::string_view, std::optional<base::Duration>, std::string_view) const override {
+        return ++reads, condition::HistoryAnswer{};
+    }
+    mutable int reads = 0;
+
+private:
+    base::Json value_;
+};
+
+TEST(Answers, EachDistinctConditionIsEvaluatedOnceAndOnceForEachSubject) {
+    const auto pack = asking_pack();
+    const auto j = Story(pack).person().order("o1").order("o2").judge();
+    decision::Answers answers(pack->rules, j->input.context);
+    const Rule &of_customer = action(pack->rules, "advise").suitability[0], &the_same = action(pack->rules, "offer").suitability[0];
+    const Counting customer(base::Json{});
+    const auto first = answers.ask(of_customer, 0, customer);
+    EXPECT_EQ(answers.ask(the_same, 1, customer).kind, first.kind);
+    EXPECT_EQ(customer.reads, 1);
+
+    const Rule &of_order = action(pack->rules, "refund").eligibility[0], &also = action(pack->rules, "remind").eligibility[0];
+    const Counting open(base::Json::object({{"status", "open"}})), paid(base::Json::object({{"status", "paid"}}));
+    EXPECT_EQ(answers.ask(of_order, 0, open).kind, condition::Verdict::Kind::no);
+    EXPECT_EQ(answers.ask(of_order, 1, paid).kind, condition::Verdict::Kind::yes) << "another subject";
+    const int reads = open.reads + paid.reads;
+    EXPECT_EQ(answers.ask(also, 0, open).kind, condition::Verdict::Kind::no);
+    EXPECT_EQ(answers.ask(also, 1, paid).kind, condition::Verdict::Kind::yes);
+    EXPECT_EQ(open.reads + paid.reads, reads);
+
+    const Rule& entered = action(pack->rules, "refund").eligibility[1];
+    const Counting attempt(base::Json::object({{"to", "card"}}));
+    for (int i = 0; i < 2; ++i) EXPECT_EQ(answers.ask(entered, 0, attempt).kind, condition::Verdict::Kind::yes);
+    EXPECT_EQ(attempt.reads, 2);
+}
+
+}  // namespace
+}  // namespace segue::test
