@@ -9,7 +9,7 @@ namespace segue::packs_test {
 namespace {
 
 class OwnTests : public testing::TestWithParam<const char*> {};
-INSTANTIATE_TEST_SUITE_P(All, OwnTests, testing::Values("early-collections", "law-eu", "law-us", "retail-care", "retail-service"), [](const auto& param) {
+INSTANTIATE_TEST_SUITE_P(All, OwnTests, testing::Values("early-collections", "law-eu", "law-us", "retail-care", "retail-service", "service-recovery"), [](const auto& param) {
     std::string name = param.param;
     name[name.find('-')] = '_';
     return name;
