@@ -178,7 +178,7 @@ Brief make_brief(const decision::Situation& situation, const decision::Input& in
     if (!next.empty()) part(Part::next).push_back({next, {}, {}});
     for (std::size_t i = 0; i < part_count; ++i) add_lines(brief.parts[i], rules.parts[i], input, environment);
     if (contact) {
-        brief.hops = hop_lines(*contact);
+        brief.hops = hop_lines(context, *contact);
         add_handed_over(brief, context, *contact);
     }
     // What was tried reads as a story, whatever rule each line comes from.

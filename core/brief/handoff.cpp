@@ -21,14 +21,19 @@ bool is_machine(std::string_view name) { return name == "ivr" || name == "bot" |
 std::string in_words(const std::string& who) {
     if (who == "ivr") return "the voice menu";
     if (who == "bot" || who == "chat") return "the " + who;
+    if (who == "agent") return "another agent";
     return who.empty() ? "somebody" : who;
 }
 
 std::string kind_in_words(const std::string& kind) {
     if (kind == "cold" || kind == "warm") return kind + " transfer";
+    if (kind == "consult") return "consultation";
     if (kind == "continue") return "goes on here";
     return kind;
 }
+
+/// Nobody gives the contact away.
+bool stays(const Hop& hop) { return hop.kind == "consult" || hop.kind == "conference"; }
 
 /// Who took a hop: as it says, else whoever passed it on.
 std::string taken_by(const std::vector<Hop>& hops, std::size_t i) {
@@ -67,9 +72,32 @@ bool is_said(const Said& said, const std::string& text, const Json& line) {
     return std::all_of(ids.begin(), ids.end(), [&](const Json& id) { return id.text() && said.events.contains(*id.text()); });
 }
 
+/// What the receivers of a hop said of its brief, each once: " (brief acknowledged by nora, flagged by omar)". Adds what it rests on.
+std::string said_of_brief(const Context& context, const Contact& contact, std::size_t hop, std::vector<std::uint32_t>& events) {
+    const std::uint32_t from = contact.hops[hop].event;
+    const std::uint32_t until = hop + 1 < contact.hops.size() ? contact.hops[hop + 1].event : UINT32_MAX;
+    std::string text;
+    std::set<std::string> told;
+    for (const std::uint32_t number : contact.events) {
+        const context::Event& event = context.history.events()[number];
+        const bool acknowledged = event.type == "handoff.acknowledged";
+        if (number <= from || number >= until || (!acknowledged && event.type != "handoff.flagged")) continue;
+        const std::string one = (acknowledged ? "acknowledged by " : "flagged by ") + in_words(std::string(event.data.text_or("agent")));
+        if (!told.insert(one).second) continue;
+        text += (text.empty() ? " (brief " : ", ") + one;
+        events.push_back(number);
+    }
+    return text.empty() ? text : text + ")";
+}
+
 }  // namespace
 
-std::vector<Line> hop_lines(const Contact& contact) {
+bool is_said_since_last_hop(const Context& context, const Contact& contact, std::string_view type) {
+    const std::uint32_t hop = contact.hops.empty() ? 0 : contact.hops.back().event;
+    return std::any_of(contact.events.begin(), contact.events.end(), [&](std::uint32_t n) { return n >= hop && context.history.events()[n].type == type; });
+}
+
+std::vector<Line> hop_lines(const Context& context, const Contact& contact) {
     std::vector<Line> lines;
     for (std::size_t i = 0; i < contact.hops.size(); ++i) {
         const Hop& hop = contact.hops[i];
@@ -77,7 +105,9 @@ std::vector<Line> hop_lines(const Contact& contact) {
         std::string text = "From " + in_words(hop.from) + (to.empty() ? "" : " to " + in_words(to));
         if (!hop.kind.empty()) text += ", " + kind_in_words(hop.kind);
         if (!hop.reason.empty()) text += ": " + hop.reason;
-        lines.push_back({base::cut_text(text, longest_line), {hop.event}, hop.time});
+        std::vector<std::uint32_t> events = {hop.event};
+        const std::string said = said_of_brief(context, contact, i, events);
+        lines.push_back({base::cut_text(text, longest_line) + said, std::move(events), hop.time});
     }
     return lines;
 }
@@ -88,6 +118,7 @@ std::vector<Bounce> bounces(const Contact& contact) {
         const Hop& hop = contact.hops[i];
         const Hop& next = contact.hops[i + 1];
         const base::Duration had = next.time - hop.time;
+        if (stays(hop)) continue;
         const bool back = !hop.from.empty() && !is_machine(hop.from) && next.to == hop.from;
         const bool quick = !is_machine(next.from) && had <= short_time;
         if (back || quick) found.push_back({hop.event, taken_by(contact.hops, i), back, had});

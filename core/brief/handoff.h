@@ -9,11 +9,16 @@
 
 namespace segue::brief {
 
-/// Every hop of a contact in words, oldest first: "From the bot to billing, cold transfer: could not help".
-[[nodiscard]] std::vector<Line> hop_lines(const context::Contact& contact);
+/// Every hop of a contact in words, oldest first, and who has read its brief: "From the bot to billing, cold transfer: could not help (brief
+/// acknowledged by nora)". A line cites the hop, and what its receivers said of the brief.
+[[nodiscard]] std::vector<Line> hop_lines(const context::Context& context, const context::Contact& contact);
+
+/// True when an event of this type stands in the contact since its last hop: what a receiver says holds for the hand-over to them only.
+[[nodiscard]] bool is_said_since_last_hop(const context::Context& context, const context::Contact& contact, std::string_view type);
 
 /// A hand-over that did not help: whoever took the contact passed it on within `short_time`, or back to where it came from. Hops
-/// between machines (voice menu, bot) are no bounces.
+/// between machines (voice menu, bot) are no bounces; nor is asking a colleague (consult) or taking one in (conference): the contact stays
+/// where it was.
 struct Bounce {
     std::uint32_t hop = 0;       ///< the event of the hand-over that did not help
     std::string to;              ///< who had taken it

@@ -22,22 +22,23 @@ using context::Event;
 
 namespace {
 
-/// An event of this type stands in the contact, for its last hop.
-bool has_since_last_hop(const Context& context, const Contact& contact, std::string_view type) {
-    const std::uint32_t hop = contact.hops.empty() ? 0 : contact.hops.back().event;
-    return std::any_of(contact.events.begin(), contact.events.end(), [&](std::uint32_t n) { return n >= hop && context.history.events()[n].type == type; });
-}
-
 bool is_handed_over(const Contact& contact) {
     const Json* transferred = contact.view.find("transferred");
     return transferred && transferred->boolean() && *transferred->boolean();
 }
 
+/// Which hand-over is spoken of.
+Json hop_data(const Contact& contact) {
+    return Json::object({{"from", contact.view.text_or("from")}, {"kind", contact.view.text_or("kind")}, {"hop", static_cast<std::int64_t>(contact.hops.size())}});
+}
+
 Json handoff_data(const Contact& contact, const brief::Brief& made) {
     Json missing = Json::list();
     for (const auto part : made.missing) missing.push(brief::part_name(part));
-    return Json::object({{"completeness", made.completeness_percent}, {"missing", std::move(missing)}, {"from", contact.view.text_or("from")},
-                         {"kind", contact.view.text_or("kind")}, {"hop", static_cast<std::int64_t>(contact.hops.size())}});
+    Json data = hop_data(contact);
+    data.set("completeness", made.completeness_percent);
+    data.set("missing", std::move(missing));
+    return data;
 }
 
 /// By which measures of handing over are split.
@@ -63,21 +64,28 @@ Status Desk::run(const OpenContact& command, Time now) {
     open_ = command.contact;
     mine_.insert(command.contact);
     const auto& contact = *(*situation)->context().contact(command.contact);
-    if (is_over(contact, parts_.agent) || !is_handed_over(contact) || has_since_last_hop((*situation)->context(), contact, "handoff.shown")) return {};
+    if (is_over(contact, parts_.agent) || !is_handed_over(contact) || brief::is_said_since_last_hop((*situation)->context(), contact, "handoff.shown")) return {};
     const auto judgement = judge(command.contact, now);
     Json data = handoff_data(contact, brief::make_brief(judgement->situation, judgement->input, parts_.pack->brief, parts_.pack->rules.policies, ""));
     data.set("personas", personas_of(*judgement, *parts_.pack));
     return record(command.contact, {{"handoff.offered", data}, {"handoff.shown", data}}, now);
 }
 
-Status Desk::run(const AcknowledgeBrief& command, Time now) { return record(command.contact, {{"handoff.acknowledged", Json::object()}}, now); }
+Status Desk::run(const AcknowledgeBrief& command, Time now) {
+    const auto known = situation_of(command.contact, now);
+    if (!known) return known.error();
+    return record(command.contact, {{"handoff.acknowledged", hop_data(*(*known)->context().contact(command.contact))}}, now);
+}
 
 Status Desk::run(const FlagBrief& command, Time now) {
-    if (auto known = situation_of(command.contact, now); !known) return known.error();
+    const auto known = situation_of(command.contact, now);
+    if (!known) return known.error();
     bool is_part = command.part.empty();
     for (std::size_t i = 0; i < brief::part_count; ++i) is_part = is_part || command.part == brief::part_name(static_cast<brief::Part>(i));
     if (!is_part) return Error{Code::invalid, "the brief has no part " + base::in_quotes(command.part), {}};
-    const Json data = Json::object({{"part", command.part}, {"note", command.note}});
+    Json data = hop_data(*(*known)->context().contact(command.contact));
+    data.set("part", command.part);
+    data.set("note", command.note);
     return record(command.contact, {{"handoff.flagged", data}, {"handoff.asked_again", data}}, now);
 }
 

@@ -2,6 +2,7 @@
 
 #include "core/base/digest.h"
 #include "core/base/text.h"
+#include "core/brief/handoff.h"
 #include "core/disposition/plan.h"
 #include "core/disposition/reconcile.h"
 #include "core/policy/places.h"
@@ -74,11 +75,6 @@ private:
     }
 
     [[nodiscard]] LineView line(const decision::Sentence& sentence) const { return {sentence.text, ids_of(sentence.events), sentence.until, sentence.gate}; }
-
-    [[nodiscard]] bool saw(std::string_view type) const {
-        const auto numbers = context_.history.of_type(type);
-        return std::any_of(numbers.begin(), numbers.end(), [&](std::uint32_t n) { return context_.history.events()[n].contact_id == id_; });
-    }
 
     [[nodiscard]] HeadView head() const {
         HeadView head;
@@ -219,8 +215,8 @@ private:
         if (made.hidden) view.hidden_reason = "The caller is not verified yet. Reach the level '" + pack_.brief.verification + "' to see the brief.";
         view.completeness_percent = made.completeness_percent;
         for (const auto& hop : made.hops) view.hops.push_back({hop.text, ids_of(hop.events), hop.at, {}});
-        view.acknowledged = saw("handoff.acknowledged");
-        view.flagged = saw("handoff.flagged");
+        view.acknowledged = brief::is_said_since_last_hop(context_, contact_, "handoff.acknowledged");
+        view.flagged = brief::is_said_since_last_hop(context_, contact_, "handoff.flagged");
         for (std::size_t i = 0; i < brief::part_count && !made.hidden; ++i) {
             const auto part = static_cast<brief::Part>(i);
             BriefPartView out{brief::part_name(part), brief::part_title(part), {}, false};
