@@ -51,6 +51,11 @@ const Consent* Context::consent(std::string_view channel, std::string_view purpo
     return all->time > one->time ? all : one;
 }
 
+const OptOut* Context::opt_out(std::uint32_t event) const {
+    const auto found = std::find_if(opt_outs.begin(), opt_outs.end(), [event](const OptOut& o) { return o.event == event; });
+    return found == opt_outs.end() ? nullptr : &*found;
+}
+
 IdentityKeys identity_keys(const Context& context, const IdentityRules& rules) {
     IdentityKeys keys;
     for (const KeyUse& use : context.key_uses) {

@@ -39,6 +39,9 @@ private:
     void note_fact(Fact& fact, const base::Json& value, const Event& event, std::uint32_t number);
     void apply_profile(const Event& event, std::uint32_t number);
     void apply_consent(const Event& event, std::uint32_t number);
+    void note_consent(Consent consent);
+    /// A message in the customer's own words; and a person's word on one that was doubtful.
+    void apply_opt_out(const Event& event, std::uint32_t number);
     void apply_contact(const Event& event, std::uint32_t number);
     void apply_promise(const Event& event, std::uint32_t number);
     void apply_case(const Event& event, std::uint32_t number);

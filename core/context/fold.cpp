@@ -121,6 +121,7 @@ void ContextFold::apply(Event event) {
     const Event& e = context_.history.events().back();
     apply_profile(e, number);
     apply_consent(e, number);
+    if (!rules_.opt_outs.empty()) apply_opt_out(e, number);
     apply_contact(e, number);
     apply_promise(e, number);
     apply_case(e, number);
@@ -180,19 +181,49 @@ void ContextFold::apply_consent(const Event& event, std::uint32_t number) {
         return;
     }
     if (consent.purpose.empty()) consent.purpose = "*";
+    note_consent(std::move(consent));
+}
+
+void ContextFold::note_consent(Consent consent) {
     const auto before = [](const Consent& a, const Consent& b) { return std::tie(a.channel, a.purpose) < std::tie(b.channel, b.purpose); };
     const auto place = std::lower_bound(context_.consents.begin(), context_.consents.end(), consent, before);
     if (place == context_.consents.end() || before(consent, *place)) {
-        consent.said = {number};
+        consent.said = {consent.event};
         context_.consents.insert(place, std::move(consent));
         return;
     }
-    place->said.push_back(number);
+    place->said.push_back(consent.event);
     // Of two words at the same instant the stricter one counts.
     if (place->time < consent.time || consent.state != "granted") {
         consent.said = std::move(place->said);
         *place = std::move(consent);
     }
+}
+
+void ContextFold::apply_opt_out(const Event& event, std::uint32_t number) {
+    if (event.type == "optout.read" || event.type == "consent.withdrawn") {
+        const auto message = event.data.text_or(event.type == "optout.read" ? "doubt" : "message");
+        for (OptOut& doubt : context_.opt_outs) {
+            if (!message.empty() && context_.history.events()[doubt.event].id == message && !doubt.settled_by) doubt.settled_by = number;
+        }
+        return;
+    }
+    if (event.direction == "outbound") return;
+    const auto names = [](const std::vector<std::string>& list, const std::string& item) { return std::find(list.begin(), list.end(), item) != list.end(); };
+    OptOutReading found;
+    const OptOutRule* by = nullptr;
+    for (const OptOutRule& rule : rules_.opt_outs) {
+        if (!names(rule.events, event.type) || (rule.from && event.time < *rule.from) || (rule.until && event.time >= *rule.until)) continue;
+        const Json* text = event.data.at(rule.text_at);
+        if (!text || !text->text()) continue;
+        OptOutReading reading = rule.words.read(*text->text(), names(rule.channels, event.channel));
+        if (reading.kind <= found.kind) continue;
+        found = std::move(reading);
+        by = &rule;
+    }
+    if (!by) return;
+    context_.opt_outs.push_back({number, found.kind, std::move(found.matched), by->id, event.channel, event.time, {}});
+    if (found.kind == OptOutReading::Kind::revoked) note_consent({event.channel, "*", "withdrawn", event.time, event.source, number, {}});
 }
 
 void ContextFold::apply_contact(const Event& event, std::uint32_t number) {

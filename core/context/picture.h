@@ -111,6 +111,7 @@ struct Context {
     std::map<std::string, Fact, std::less<>> profile;
     std::vector<KeyUse> key_uses;                       ///< in order of first use
     std::vector<Consent> consents;                      ///< the present state of each (channel, purpose), in order of both
+    std::vector<OptOut> opt_outs;                       ///< messages that took consent back, or may have, oldest first
     std::vector<Subject> subjects;                      ///< in order of (kind, id)
     std::vector<Promise> promises;
     std::vector<Case> cases;
@@ -124,6 +125,8 @@ struct Context {
     [[nodiscard]] const Subject* subject(std::string_view kind, std::string_view id) const;
     /// granted, denied, withdrawn or unknown; the youngest of the statements for the purpose and for "*" counts.
     [[nodiscard]] const Consent* consent(std::string_view channel, std::string_view purpose) const;
+    /// What was read out of the message with this number; null when it took nothing back.
+    [[nodiscard]] const OptOut* opt_out(std::uint32_t event) const;
 };
 
 /// What conditions see as `facts`: by profile field its source, time, and whether sources differ or the value is past its freshness.

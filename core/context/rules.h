@@ -2,6 +2,7 @@
 // What a pack says about building the picture of a customer.
 
 #include "core/context/identity.h"
+#include "core/context/opt_out.h"
 #include "core/context/value.h"
 
 #include <memory>
@@ -52,6 +53,7 @@ struct ContextRules {
     std::vector<SubjectRule> subjects;
     IdentityRules identity;
     std::shared_ptr<const FactRules> facts;  ///< shared with every picture made by them; may be null
+    std::vector<OptOutRule> opt_outs;        ///< of imported law packs: how customers' messages are read
 };
 
 }  // namespace segue::context

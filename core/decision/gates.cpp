@@ -200,7 +200,7 @@ policy::Gates judge(const Input& input, const Rules& rules, const InHand& hand, 
     rules_gate(gates, Plain::suitability, action.suitability, hand, answers);
     put(gates, Plain::verification, action.verification.empty(), [&] { return verification_gate(input, rules, action); });
     put(gates, Plain::confirmation, !action.confirmation, [&] { return confirmation_gate(input, action, subject); });
-    put(gates, Plain::consent, !outbound, [&] { return policy::consent_gate(rules.policies, touch, input.context); });
+    put(gates, Plain::consent, !outbound, [&] { return policy::consent_gate(rules.policies, touch, input.context, input.now); });
     put(gates, Plain::hours, !outbound, [&] {
         GateResult hours = policy::hours_gate(rules.policies, touch, input.windows, input.now);
         policy::add_law_hours(hours, rules.policies, touch, input.context, input.law_windows, input.now);

@@ -24,6 +24,23 @@ void Situation::apply(context::Event event) {
     signals_.apply(applied, static_cast<std::uint32_t>(events.size() - 1), signals::SignalPicture(as_of_event, signals_, &applied), changes);
     journeys_.apply(applied, signals::SignalPicture(as_of_event, signals_));
     tell_journeys(changes);
+    if (!picture_.context().opt_outs.empty()) tell_of_opt_out(static_cast<std::uint32_t>(events.size() - 1));
+}
+
+/// Journeys hear a withdrawal in the customer's own words as the event that an agent would have recorded.
+void Situation::tell_of_opt_out(std::uint32_t number) {
+    const auto& last = picture_.context().opt_outs.back();
+    if (last.event != number || last.kind != context::OptOutReading::Kind::revoked) return;
+    const context::Event& message = picture_.context().history.events()[number];
+    context::Event event;
+    event.id = message.id;  // what a journey did then rests on the message
+    event.source = message.source;
+    event.type = "consent.withdrawn";
+    event.time = message.time;
+    event.customer = picture_.context().customer;
+    event.channel = message.channel;
+    event.data = Json::object({{"channel", message.channel}, {"purpose", "*"}, {"message", message.id}});
+    journeys_.apply(event, signals::SignalPicture(picture_.environment_at(event.time), signals_, &event));
 }
 
 void Situation::advance_to(base::Time now) {

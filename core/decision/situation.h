@@ -48,6 +48,7 @@ public:
 private:
     void run_timers_to(base::Time now);
     void tell_journeys(std::vector<signals::Change>& changes);
+    void tell_of_opt_out(std::uint32_t number);
 
     context::ContextFold picture_;
     signals::SignalFold signals_;

@@ -2,6 +2,7 @@
 
 #include "core/base/read_object.h"
 #include "core/base/text.h"
+#include "core/pack/opt_out.h"
 
 #include <algorithm>
 
@@ -80,6 +81,7 @@ public:
         for (const Json& step : in.list("steps")) read_step(step);
         if (const Json* verified = in.any("verified")) read_verified(*verified);
         if (const Json* opt_in = in.any("opt_in")) read_opt_in(*opt_in);
+        if (const Json* opt_out = in.any("opt_out")) read_opt_out(*opt_out);
         if (const Json* evidence = in.any("evidence")) read_evidence(*evidence);
         in.finish();
         return id;
@@ -135,10 +137,12 @@ private:
 
     void read_texts(const Json& json) {
         ObjectReader in(json, "'texts'", issues_);
-        LawDuties::Text text{rule_, scope_.kinds, in.texts("channels"), in.texts("any_of"), cited(in.required_text("else"), citation_)};
+        LawDuties::Text text{rule_, scope_.kinds, in.texts("channels"), in.texts("any_of"), in.texts("none_of"), cited(in.required_text("else"), citation_)};
         in.finish();
-        for (auto& word : text.any_of) word = base::lower_ascii(word);
-        if (text.any_of.empty()) issues_.error(json.place(), "'texts' needs 'any_of', the words of which one must stand in the text");
+        for (auto* words : {&text.any_of, &text.none_of}) {
+            for (auto& word : *words) word = base::lower_ascii(word);
+        }
+        if (text.any_of.empty() && text.none_of.empty()) issues_.error(json.place(), "'texts' needs 'any_of', the words of which one must stand in the text, or 'none_of'");
         duties_.texts.push_back(std::move(text));
     }
 
@@ -160,6 +164,21 @@ private:
         ObjectReader in(json, "'opt_in'", issues_);
         duties_.opt_ins.push_back({rule_, in.texts("kinds"), cited(in.required_text("else"), citation_)});
         in.finish();
+    }
+
+    void read_opt_out(const Json& json) {
+        OptOutPart part = pack::read_opt_out(json, types_, issues_);
+        for (const auto& type : import_.messages) {
+            if (!names_it(types_, type)) issues_.error(json.place(), "'messages' of the import names the event type " + base::in_quotes(type) + ", which is not in the dictionary", "add it to events.json");
+            part.rule.events.push_back(type);
+        }
+        part.rule.id = part.terms.rule = rule_;
+        part.rule.from = scope_.from;
+        part.rule.until = scope_.until;
+        part.terms.channels = scope_.channels;
+        part.terms.citation = citation_;
+        policies_.opt_outs.push_back(std::move(part.terms));
+        duties_.opt_outs.push_back(std::move(part.rule));
     }
 
     void read_evidence(const Json& json) {
@@ -189,9 +208,13 @@ void check_text(const LawDuties& duties, const policy::Policies& policies, const
     const std::string text = base::lower_ascii(message.text_or("text"));
     for (const auto& duty : duties.texts) {
         if (!bound(duty.kinds, kind) || !bound(duty.channels, channel)) continue;
-        if (std::any_of(duty.any_of.begin(), duty.any_of.end(), [&text](const std::string& word) { return text.find(word) != std::string::npos; })) continue;
+        const auto stands = [&text](const std::string& word) { return text.find(word) != std::string::npos; };
         const Json* at = message.find("text");
-        issues.error(at ? at->place() : message.place(), duty.rule + ": " + duty.otherwise, "write how to opt out, with one of: " + in_words(duty.any_of));
+        const base::Place place = at ? at->place() : message.place();
+        const auto wrong = std::find_if(duty.none_of.begin(), duty.none_of.end(), stands);
+        if (wrong != duty.none_of.end()) issues.error(place, duty.rule + ": " + duty.otherwise, "remove '" + *wrong + "'");
+        if (duty.any_of.empty() || std::any_of(duty.any_of.begin(), duty.any_of.end(), stands)) continue;
+        issues.error(place, duty.rule + ": " + duty.otherwise, "write how to opt out, with one of: " + in_words(duty.any_of));
     }
 }
 
@@ -228,6 +251,7 @@ std::vector<Import> read_imports(const Json::List& list, Issues& issues) {
         import.pack = in.required_text("pack");
         import.strict = in.texts("strict");
         import.waived = in.texts("waived");
+        import.messages = in.texts("messages");
         if (const Json* names = in.any("names")) {
             if (!names->members()) issues.error(names->place(), "'names' must be an object: the law pack's name and yours");
             for (const auto& name : names->members() ? *names->members() : Json::Object{}) {

@@ -19,6 +19,7 @@ struct Import {
     std::string pack;
     std::vector<std::string> strict;               ///< rules whose strict form counts too: "R1"
     std::vector<std::string> waived;               ///< conditions that wait until the day up to which the law lets them wait
+    std::vector<std::string> messages;             ///< this pack's own event types that are messages of customers, read for opt-outs like message.received
     std::map<std::string, std::string> names;      ///< the law pack's event types and kinds → the importing pack's
     base::Place place;
 };
@@ -26,9 +27,9 @@ struct Import {
 
 /// What a law asks of a pack's texts and actions.
 struct LawDuties {
-    struct Text {                                  ///< messages of these kinds and channels hold one of these words
+    struct Text {                                  ///< messages of these kinds and channels hold one of these words, and none of those
         std::string rule;
-        std::vector<std::string> kinds, channels, any_of;
+        std::vector<std::string> kinds, channels, any_of, none_of;
         std::string otherwise;
     };
     struct Step {                                  ///< read out in every guide about such a subject
@@ -50,6 +51,7 @@ struct LawDuties {
     std::vector<Step> steps;
     std::vector<Verified> verified;
     std::vector<OptIn> opt_ins;
+    std::vector<context::OptOutRule> opt_outs;     ///< how customers' messages are read
 };
 
 /// Event types and kinds replaced by the importing pack's names, wherever a text is the name or a condition quotes it.

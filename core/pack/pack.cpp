@@ -108,6 +108,7 @@ private:
         Import own;
         own.pack = pack_->id;
         if (has("law.json")) in_file("law.json", [&](const Json& j, Issues& i) { read_law(j, own, schema_, types_, policies, duties_, i); });
+        pack_->fold.context.opt_outs = duties_.opt_outs;
     }
 
     void apply_laws() {

@@ -170,6 +170,8 @@ bool invited_at(const Context& context, const Touch& touch, const LocalDays& day
         const bool ended = std::any_of(events.begin() + number + 1, events.end(), [&](const Event& later) {
             if (later.time > t) return false;
             return later.type == "contact.uninvited" || later.type == "conversation.held" || later.type == "consent.withdrawn";
+        }) || std::any_of(context.opt_outs.begin(), context.opt_outs.end(), [&](const context::OptOut& o) {
+            return o.kind == context::OptOutReading::Kind::revoked && o.event > number && o.time <= t;
         });
         if (!ended) return true;
     }

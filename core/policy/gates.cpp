@@ -1,6 +1,7 @@
 #include "core/policy/gates.h"
 
 #include "core/base/text.h"
+#include "core/policy/business_days.h"
 #include "core/policy/caps.h"
 #include "core/reservation/booking.h"
 
@@ -11,6 +12,7 @@ namespace {
 
 using base::Json;
 using base::Time;
+using context::Context;
 
 
 GateResult passed(const char* gate) {
@@ -50,21 +52,89 @@ GateResult kill_gate(const Policies& policies, const Touch& touch) {
     return result;
 }
 
-GateResult consent_gate(const Policies& policies, const Touch& touch, const context::Context& context) {
+namespace {
+
+/// What confirms an opt-out, or asks what a doubtful one meant.
+bool is_confirmation(const Policies& policies, const context::Event& event, std::string_view channel) {
+    return event.type == "message.sent" && (event.channel == channel || event.data.text_or("channel") == channel) && policies.kind_of(event.data.text_or("purpose")) == "opt_out_confirmation";
+}
+
+const context::Event* confirmation_after(const Policies& policies, const Context& context, std::string_view channel, std::uint32_t event, Time now) {
+    for (const auto number : context.history.within("message.sent", {}, now)) {
+        const auto& sent = context.history.events()[number];
+        if (number > event && is_confirmation(policies, sent, channel)) return &sent;
+    }
+    return nullptr;
+}
+
+const OptOutTerms* terms_of(const Policies& policies, const context::OptOut& opt_out) {
+    const auto found = std::find_if(policies.opt_outs.begin(), policies.opt_outs.end(), [&](const OptOutTerms& t) { return t.rule == opt_out.rule; });
+    return found == policies.opt_outs.end() ? nullptr : &*found;
+}
+
+/// One confirmation of the customer's last such message, within so many minutes (47 CFR 64.1200(a)(12)); it stands over the withdrawal itself.
+GateResult confirmation_gate(const Policies& policies, const Touch& touch, const Context& context, Time now) {
+    GateResult result = passed("consent");
+    const context::OptOut* last = nullptr;
+    for (const auto& one : context.opt_outs) {
+        if (one.channel == touch.channel && one.time <= now) last = &one;
+    }
+    const OptOutTerms* terms = last ? terms_of(policies, *last) : nullptr;
+    if (!terms || last->settled_by) {
+        block(result, Verdict::blocked, "nothing_to_confirm", "There is no message by " + touch.channel + " that took consent back, so there is nothing to confirm.");
+        return result;
+    }
+    result.facts.push_back({"opt_out", last->matched, {last->event}});
+    const Time until = last->time + terms->confirm_within;
+    if (now > until) block(result, Verdict::blocked, "too_late_to_confirm", "An opt-out may be confirmed until " + base::format_time(until) + " only (" + terms->citation + ").");
+    if (confirmation_after(policies, context, touch.channel, last->event, now)) block(result, Verdict::blocked, "confirmed_already", "The opt-out was confirmed already, and may be confirmed once (" + terms->citation + ").");
+    if (result.verdict == Verdict::pass) result.again_at = until + base::Duration{1};
+    return result;
+}
+
+/// The customer was asked what was meant, and has not answered.
+void add_unanswered(GateResult& result, const Policies& policies, const Touch& touch, const Context& context, Time now) {
+    for (const auto& doubt : context.opt_outs) {
+        const OptOutTerms* terms = doubt.kind == context::OptOutReading::Kind::doubtful && !doubt.settled_by && doubt.time <= now ? terms_of(policies, doubt) : nullptr;
+        if (!terms || !terms->unanswered_is_all || !confirmation_after(policies, context, doubt.channel, doubt.event, now)) continue;
+        const bool held = doubt.channel == touch.channel || terms->channels.empty() || std::find(terms->channels.begin(), terms->channels.end(), touch.channel) != terms->channels.end();
+        if (!held) continue;
+        result.facts.push_back({"opt_out", doubt.matched, {doubt.event}});
+        block(result, Verdict::blocked, "question_unanswered", "The customer wrote “" + doubt.matched + "” and was asked what was meant. Until there is an answer all counts as taken back (" + terms->citation + ").");
+    }
+}
+
+/// Of a withdrawal in the customer's own words.
+std::string in_own_words(const Context& context, const context::Consent& consent) {
+    const auto* opt_out = context.opt_out(consent.event);
+    return opt_out ? " They wrote “" + opt_out->matched + "” at " + base::format_time(opt_out->time) + "." : "";
+}
+
+}  // namespace
+
+std::optional<std::int64_t> last_lawful_day(const Policies& policies, const context::OptOut& opt_out, int offset_seconds) {
+    const OptOutTerms* terms = terms_of(policies, opt_out);
+    if (!terms || terms->business_days == 0) return {};
+    return business_days_after(base::day_number(opt_out.time, offset_seconds), terms->business_days);
+}
+
+GateResult consent_gate(const Policies& policies, const Touch& touch, const context::Context& context, Time now) {
     GateResult result = passed("consent");
     if (!touch.outbound) return result;
     const Purpose* purpose = policies.purpose(touch.purpose);
+    if (purpose && purpose->kind == "opt_out_confirmation") return confirmation_gate(policies, touch, context, now);
     const context::Consent* consent = context.consent(touch.channel, touch.purpose);
     FactRead fact{"consent." + touch.channel + "." + touch.purpose, consent ? consent->state : "unknown", {}};
     if (consent) fact.events.push_back(consent->event);
     result.facts.push_back(std::move(fact));
     const bool passes = purpose && (consent ? consent->state == "granted" : !purpose->needs_opt_in);
+    add_unanswered(result, policies, touch, context, now);
     if (passes) return result;
     const std::string what = touch.channel + " for " + (touch.purpose.empty() ? "this" : touch.purpose);
     if (!purpose) {
         block(result, Verdict::unknown, "purpose_unknown", "The pack does not say what " + what + " needs.");
     } else if (consent) {
-        block(result, Verdict::blocked, "opted_out", "The customer has " + std::string(consent->state == "withdrawn" ? "withdrawn consent" : "said no") + " to " + what + ".");
+        block(result, Verdict::blocked, "opted_out", "The customer has " + std::string(consent->state == "withdrawn" ? "withdrawn consent" : "said no") + " to " + what + "." + in_own_words(context, *consent));
     } else {
         block(result, Verdict::unknown, "no_opt_in", "There is no consent on file to " + what + ".");
     }

@@ -47,8 +47,10 @@ struct LocalDays {
 using LawWindows = std::vector<std::optional<std::vector<Window>>>;
 
 [[nodiscard]] GateResult kill_gate(const Policies& policies, const Touch& touch);
-/// Outbound only: the purpose's need against what the customer said.
-[[nodiscard]] GateResult consent_gate(const Policies& policies, const Touch& touch, const context::Context& context);
+/// Outbound only: the purpose's need against what the customer said, in whatever words. What confirms an opt-out may follow it once, and soon.
+[[nodiscard]] GateResult consent_gate(const Policies& policies, const Touch& touch, const context::Context& context, base::Time now);
+/// The last of the customer's days on which the law lets a wish of this message be honoured (days since 1970); none: it sets no such day.
+[[nodiscard]] std::optional<std::int64_t> last_lawful_day(const Policies& policies, const context::OptOut& opt_out, int offset_seconds);
 /// Outbound only. `windows` as contact_windows gave them; none when the zone is unknown.
 [[nodiscard]] GateResult hours_gate(const Policies& policies, const Touch& touch, const std::optional<std::vector<Window>>& windows,
                                     base::Time now);

@@ -49,7 +49,7 @@ int Policies::level_of(std::string_view level) const {
 }
 
 const std::vector<std::string>& purpose_kinds() {
-    static const std::vector<std::string> kinds = {"service", "transactional", "collection", "solicitation", "commercial", "legal_notice"};
+    static const std::vector<std::string> kinds = {"service", "transactional", "collection", "solicitation", "commercial", "legal_notice", "opt_out_confirmation"};
     return kinds;
 }
 

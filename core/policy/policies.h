@@ -21,7 +21,7 @@ struct Purpose {
     bool needs_opt_in = true;
     std::string kind = "service";  ///< what the law calls it: purpose_kinds()
 };
-/// service, transactional, collection, solicitation, commercial, legal_notice.
+/// service, transactional, collection, solicitation, commercial, legal_notice, opt_out_confirmation.
 [[nodiscard]] const std::vector<std::string>& purpose_kinds();
 
 /// At most `limit` events of the counted types within the window before now: a rolling window, or so many of the customer's local days,
@@ -88,6 +88,17 @@ struct Evidence {
     std::string citation;
 };
 
+/// What follows when a customer's message takes consent back, or may do so. A purpose of the kind opt_out_confirmation may say it once,
+/// or ask what was meant.
+struct OptOutTerms {
+    std::string rule;
+    base::Duration confirm_within;
+    int business_days = 0;             ///< by when the law wants it honoured at the latest (business_days.h); ours is at once; 0: it does not say
+    bool unanswered_is_all = true;     ///< from a question back until its answer: all is taken back
+    std::vector<std::string> channels; ///< for which an unanswered question holds; empty: for all
+    std::string citation;
+};
+
 struct Policies {
     std::vector<std::string> verification_levels = {"none"};  ///< lowest first
     std::vector<Purpose> purposes;
@@ -98,6 +109,7 @@ struct Policies {
     std::vector<LawHours> law_hours;              ///< of imported law packs, like the conditions
     std::vector<LawCondition> law_conditions;
     std::vector<Evidence> evidence;
+    std::vector<OptOutTerms> opt_outs;            ///< of imported law packs: what follows of a customer's message
     std::optional<base::Duration> ledger_max_age; ///< outbound is blocked when the shared count of contacts is older
     std::map<std::string, std::string, std::less<>> group_of_action;
 

@@ -53,6 +53,8 @@ struct CorrectDisposition {
 };
 /// A message that should not have been sent has been put right with the customer (ContactView::to_mend).
 struct SettleCorrection { std::string contact, message, note; };
+/// A customer's message that may take consent back has been read (ContactView::opt_out_doubts): it does, or it does not.
+struct ReadOptOut { std::string contact, message; bool takes_back = false; };
 /// For a lead: a conflict between what was recorded here and what a journey's owner has is settled (Desk::conflicts).
 struct SettleConflict { std::string conflict, note; };
 /// Takes the last wrap-up back while it has not been sent.
@@ -62,6 +64,6 @@ struct Refresh {};
 
 using AgentCommand = std::variant<OpenContact, VerifyCaller, AcknowledgeBrief, FlagBrief, AnswerRecommendation, PrepareAction, ConfirmAction,
                                   RecordConsent, ChooseCustomer, MergeCustomer, UnmergeCustomer, SaveDraft, FinishContact, UndoFinish, CorrectDisposition,
-                                  SettleCorrection, SettleConflict, Refresh>;
+                                  SettleCorrection, ReadOptOut, SettleConflict, Refresh>;
 
 }  // namespace segue::runtime

@@ -141,6 +141,7 @@ struct ContactView {
     std::vector<std::string> problems;        ///< of the picture, in words
     std::vector<DifferenceView> differences = {};  ///< of this session, newest last
     std::vector<ToMendView> to_mend = {};
+    std::vector<OptOutDoubtView> opt_out_doubts = {};   ///< oldest first
     std::vector<ImpossibleView> impossible = {};
 };
 

@@ -355,7 +355,7 @@ std::optional<std::string> Desk::reason_against(const ports::OutboxRow& row) {
     const auto& input = judgement.input;
     auto hours = policy::hours_gate(policies, touch, input.windows, now_);
     policy::add_law_hours(hours, policies, touch, input.context, input.law_windows, now_);
-    for (const auto& gate : {policy::kill_gate(policies, touch), policy::consent_gate(policies, touch, input.context), hours,
+    for (const auto& gate : {policy::kill_gate(policies, touch), policy::consent_gate(policies, touch, input.context, input.now), hours,
                              policy::caps_gate(policies, touch, input.context, now_, input.local_days, input.ledger_at),
                              policy::law_gate(policies, touch, input.context, decision::decision_environment(input), now_)}) {
         if (gate.verdict != policy::Verdict::pass) return gate.sentence;

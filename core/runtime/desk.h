@@ -98,6 +98,7 @@ private:
     [[nodiscard]] base::Status run(const UndoFinish& command, base::Time now);
     [[nodiscard]] base::Status run(const CorrectDisposition& command, base::Time now);
     [[nodiscard]] base::Status run(const SettleCorrection& command, base::Time now);
+    [[nodiscard]] base::Status run(const ReadOptOut& command, base::Time now);
     [[nodiscard]] base::Status run(const SettleConflict& command, base::Time now);
     [[nodiscard]] base::Status run(const Refresh& command, base::Time now);
 

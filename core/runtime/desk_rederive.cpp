@@ -240,6 +240,20 @@ Status Desk::run(const SettleCorrection& command, Time now) {
     return record(command.contact, {{"correction.made", Json::object({{"message", command.message}, {"note", command.note}})}}, now);
 }
 
+Status Desk::run(const ReadOptOut& command, Time now) {
+    const auto situation = situation_of(command.contact, now);
+    if (!situation) return situation.error();
+    const auto& context = (*situation)->context();
+    const auto doubt = std::find_if(context.opt_outs.begin(), context.opt_outs.end(), [&](const context::OptOut& o) {
+        return o.kind == context::OptOutReading::Kind::doubtful && !o.settled_by && context.history.events()[o.event].id == command.message;
+    });
+    if (doubt == context.opt_outs.end()) return Error{Code::not_found, "there is no doubtful message " + base::in_quotes(command.message), {}};
+    if (!command.takes_back) return record_and_send(command.contact, {"optout.read", Json::object({{"doubt", command.message}})}, "opt_out", now);
+    // Without a channel of its own the message's wish can only be for the one that the contact is on.
+    const std::string channel = doubt->channel.empty() ? context.contact(command.contact)->channel : doubt->channel;
+    return record_and_send(command.contact, {"consent.withdrawn", Json::object({{"channel", channel}, {"purpose", "*"}, {"message", command.message}})}, "consent", now);
+}
+
 bool Desk::settle_conflicts(const outbox::Round& round, Time now) {
     if (round.conflicts.empty()) return false;
     refresh(now);  // what the owners have by now

@@ -55,7 +55,14 @@ void add_wrong_data(std::vector<MendItem>& out, const Context& context) {
     }
 }
 
-void add_doubts(std::vector<MendItem>& out, const Context& context) {
+void add_doubts(std::vector<MendItem>& out, const Context& context, const pack::Pack& pack) {
+    for (const auto& doubt : context.opt_outs) {
+        if (doubt.kind != context::OptOutReading::Kind::doubtful || doubt.settled_by) continue;
+        const Event& event = context.history.events()[doubt.event];
+        const auto day = policy::last_lawful_day(pack.rules.policies, doubt, 0);
+        const std::string last = day ? " If it does, the law wants it honoured by " + base::format_time(base::Time{*day * base::days(1).us}).substr(0, 10) + "; here it is at once." : "";
+        out.push_back(item_of(MendItem::Kind::opt_out, event.id, context, &event, "A message by " + (doubt.channel.empty() ? "a channel that is not known" : doubt.channel) + " holds “" + doubt.matched + "” and may take consent back; read it." + last));
+    }
     const auto read = settled_by(context, "optout.read", "doubt");
     for (const auto number : context.history.of_type("optout.doubted")) {
         const Event& event = context.history.events()[number];
@@ -148,7 +155,7 @@ std::vector<MendItem> things_to_mend(const decision::Situation& situation, const
         items.push_back(item_of(MendItem::Kind::wrap_up, d.disposition, context, event_of(context, d.disposition), "The wrap-up '" + d.title + "': " + d.why));
     }
     add_wrong_data(items, context);
-    add_doubts(items, context);
+    add_doubts(items, context, pack);
     std::stable_sort(items.begin(), items.end(), [](const MendItem& a, const MendItem& b) { return a.at < b.at; });
     return items;
 }

@@ -33,7 +33,9 @@ ConsentView consent_view_of(const Context& context, const context::Consent& cons
     for (auto number = consent.said.rbegin(); number != consent.said.rend(); ++number) {
         const Event& event = event_of(context, *number);
         const std::string by(event.data.text_or("agent"));
-        view.history.push_back({event.type.substr(8) + ", " + (by.empty() ? event.source : "taken by " + by), {event.id}, event.time, {}});
+        const auto* opt_out = context.opt_out(*number);
+        const std::string said = opt_out ? "withdrawn, in a message: “" + opt_out->matched + "”" : event.type.substr(8);
+        view.history.push_back({said + ", " + (by.empty() ? event.source : "taken by " + by), {event.id}, event.time, {}});
     }
     return view;
 }

@@ -3,6 +3,7 @@
 
 #include "core/base/time.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,14 @@ struct DifferenceView {
 struct ToMendView {
     std::string message, channel, text, why;
     Time sent;
+};
+
+/// A customer's message that may take consent back: the agent reads it and says (ReadOptOut).
+struct OptOutDoubtView {
+    std::string message, channel, text;
+    std::string matched;                      ///< the words that raised the doubt
+    Time at;
+    std::string last_day = {};                ///< "2026-04-21": by when the law wants it honoured, if it is one; empty: it does not say
 };
 
 /// A recorded wrap-up that, as is known now, could not do what it was seen to do (CorrectDisposition mends it).

@@ -146,6 +146,7 @@ void want_person(const runtime::ContactView& c, const Want& want) {
     for (const auto& one : c.picture.cases) want(one.title);
     for (const auto& signal : c.signals) want(signal.title), want(signal.key);
     for (const auto& wrong : c.to_mend) want(wrong.text), want(wrong.why);
+    for (const auto& doubt : c.opt_out_doubts) want(doubt.text);
     for (const auto& wrong : c.impossible) want(wrong.title), want(wrong.why);
     for (const auto& change : c.differences) {
         want(change.cause);

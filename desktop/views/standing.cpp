@@ -6,6 +6,7 @@ namespace segue::views {
 namespace {
 
 using runtime::ImpossibleView;
+using runtime::OptOutDoubtView;
 using runtime::SignalView;
 using runtime::ToMendView;
 
@@ -36,6 +37,20 @@ void draw_message(Ui& ui, VBox& column, const ContactView& contact, const ToMend
     }
 }
 
+void draw_doubt(Ui& ui, VBox& column, const ContactView& contact, const OptOutDoubtView& doubt, std::size_t index, CommandList& out) {
+    const std::string when = text::relative_time(ui.look.strings, ui.now, doubt.at, ui.look.local);
+    const std::string said = ui.look.strings.with("optout.wrote", {channel_word(ui, doubt.channel), when, doubt.text});
+    column.below(column.y() + widgets::paragraph(ui, column.at(), column.width(), Font::body, Token::text, said, 4));
+    column.below(column.y() + widgets::paragraph(ui, column.at(), column.width(), Font::small, Token::text_soft, ui.t("optout.why"), 3));
+    if (!doubt.last_day.empty()) column.below(column.y() + widgets::paragraph(ui, column.at(), column.width(), Font::small, Token::text_soft, ui.look.strings.with("optout.last_day", {doubt.last_day}), 2));
+    for (const bool takes_back : {true, false}) {
+        const widgets::ButtonSpec spec{.label = ui.t(takes_back ? "optout.yes" : "optout.no"), .icon = takes_back ? Icon::block : Icon::check, .tip = ui.t(takes_back ? "optout.yes_tip" : "optout.no_tip")};
+        const Rect row = column.take(ui.px(32));
+        const std::string id = (takes_back ? "optout/yes:" : "optout/no:") + std::to_string(index);
+        if (widgets::button(ui, id, {row.x, row.y, std::min(row.w, widgets::button_width(ui, spec)), row.h}, spec)) out.push_back(runtime::ReadOptOut{contact.contact, doubt.message, takes_back});
+    }
+}
+
 void draw_impossible(Ui& ui, VBox& column, const ImpossibleView& wrong) {
     const std::string when = text::relative_time(ui.look.strings, ui.now, wrong.at, ui.look.local);
     const std::string said = ui.look.strings.with("mend.impossible", {wrong.title, when, wrong.why});
@@ -54,7 +69,7 @@ float draw_signals(Ui& ui, Point at, float width, const ContactView& contact, Co
 }
 
 float draw_to_mend(Ui& ui, Point at, float width, const ContactView& contact, ContactDraft& draft, CommandList& out) {
-    const bool wrong = !contact.to_mend.empty() || !contact.impossible.empty();
+    const bool wrong = !contact.to_mend.empty() || !contact.impossible.empty() || !contact.opt_out_doubts.empty();
     if ((!wrong && contact.differences.empty()) || contact.brief.hidden) return at.y;
     widgets::Card card(ui, at, width, wrong ? widgets::Card::Kind::tinted_warn : widgets::Card::Kind::raised);
     VBox column(card.inner(), card.inner_width(), ui.px(8));
@@ -64,6 +79,7 @@ float draw_to_mend(Ui& ui, Point at, float width, const ContactView& contact, Co
         widgets::text_in(ui, head.rest(), Font::body_strong, Token::text, ui.t("mend.title"), Words::ours);
     }
     for (std::size_t i = 0; i < std::min(contact.to_mend.size(), most); ++i) draw_message(ui, column, contact, contact.to_mend[i], i, out);
+    for (std::size_t i = 0; i < std::min(contact.opt_out_doubts.size(), most); ++i) draw_doubt(ui, column, contact, contact.opt_out_doubts[i], i, out);
     for (std::size_t i = 0; i < std::min(contact.impossible.size(), most); ++i) draw_impossible(ui, column, contact.impossible[i]);
     if (!contact.differences.empty()) {
         const auto& last = contact.differences.back();

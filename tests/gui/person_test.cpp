@@ -112,6 +112,18 @@ TEST_P(Person, AMessageThatShouldNotHaveBeenSentIsPutRightOnce) {
     EXPECT_TRUE(ui.shows("A reminder is not sent any more.")) << "what a late event changed stands above the brief";
 }
 
+TEST_P(Person, AMessageThatMayBeAnOptOutIsAnsweredEitherWay) {
+    show(mended_view(ui.now));
+    EXPECT_TRUE(ui.shows("please don't stop the payment"));
+    press("optout/yes:0");
+    press("optout/no:0");
+    const auto read = ui.taken_of<runtime::ReadOptOut>();
+    ASSERT_EQ(read.size(), 2u);
+    EXPECT_EQ(read[0].message, "e-1");
+    EXPECT_TRUE(read[0].takes_back);
+    EXPECT_FALSE(read[1].takes_back);
+}
+
 TEST_P(Person, DigitsChooseWhoIsCallingAndNoCode) {
     show(several_view(ui.now));
     ui.type("2");

@@ -109,6 +109,58 @@ TEST(Imports, AFaultInTheLawIsToldWhereItStands) {
     EXPECT_THAT(errors_of(importing(R"~({"id":"R","title":"T","citation":"C","binds":{"kinds":["colection"]}})~")), HasSubstr("did you mean 'collection'?"));
 }
 
+std::string opt_out_rule(const std::string& changed = {}, const std::string& to = {}) {
+    std::string rule = R"~({"id":"R7","title":"T","citation":"47 CFR 64.1200(a)(10)","opt_out":{"events":["message.received"],"text_at":"/text","channels":["sms"],"confirm_within":"PT5M","business_days":10,
+        "languages":[{"language":"en","whole":["stop"],"courtesy":["please"],"phrases":["stop texting me"],"doubts":["cancel"]}]}})~";
+    if (const auto place = rule.find(changed); !changed.empty() && place != std::string::npos) rule.replace(place, changed.size(), to);
+    return rule;
+}
+
+TEST(Imports, WordsOfAnOptOutAreCheckedWhereTheyStand) {
+    const auto errors = [](const std::string& from, const std::string& to) { return errors_of(importing(opt_out_rule(from, to))); };
+    EXPECT_EQ(errors("", ""), "");
+    EXPECT_THAT(errors("message.received", "message.recieved"), HasSubstr("law-test/law.json:1:"));
+    EXPECT_THAT(errors("message.received", "message.recieved"), HasSubstr("did you mean 'message.received'?"));
+    EXPECT_THAT(errors(R"(["stop"])", R"(["?!"])"), HasSubstr("nothing is left of '?!' without punctuation"));
+    EXPECT_THAT(errors(R"(["stop"])", R"(["stop","STOP"])"), HasSubstr("stand twice in 'whole'"));
+    EXPECT_THAT(errors(R"(["please"])", R"(["Stop!"])"), HasSubstr("cannot both take consent back and mean nothing"));
+    EXPECT_THAT(errors(R"("whole":["stop"],)", ""), HasSubstr("a language needs 'whole'"));
+    EXPECT_THAT(errors(R"(["sms"])", R"(["fax"])"), HasSubstr("there is no channel 'fax'"));
+    EXPECT_THAT(errors(R"("/text")", R"("text")"), HasSubstr("'text_at' must be a JSON pointer"));
+    EXPECT_THAT(errors("PT5M", "five minutes"), HasSubstr("confirm_within"));
+    EXPECT_THAT(errors("\"doubts\"", "\"doubt\""), HasSubstr("did you mean 'doubts'?"));
+    EXPECT_THAT(errors(R"("languages":[)", R"("languages":[{"language":"en","whole":["halt"]},)"), HasSubstr("the language 'en' stands twice"));
+    EXPECT_THAT(errors(":10,", ":-1,"), HasSubstr("'business_days' must not be negative"));
+    EXPECT_THAT(errors_of(importing(opt_out_rule(), R"~({"pack":"law-test","messages":["sms.recieved"]})~")), HasSubstr("'messages' of the import names the event type 'sms.recieved'"));
+}
+
+TEST(Imports, MessagesThatThePackCallsOtherwiseAreReadForOptOutsToo) {
+    const auto pack = test::read_small(importing(opt_out_rule(), R"~({"pack":"law-test","messages":["payment.failed"]})~"));
+    ASSERT_TRUE(pack);
+    for (const char* type : {"message.received", "payment.failed"}) {
+        Story story(pack);
+        story.person().order("O-1").add("2026-03-05T10:00:00Z", type, R"({"text":"Stop, please!"})", "sms");
+        EXPECT_EQ(answer(candidate(story.judge()->decision, "remind", "O-1"), "consent"), "blocked: opted_out") << type;
+    }
+}
+
+TEST(Imports, JourneysHearAWithdrawalInTheCustomersOwnWordsAndRestItOnTheMessage) {
+    auto files = importing(opt_out_rule());
+    std::string& journey = files["journeys/payment.json"];
+    journey.replace(journey.find(R"("goal")"), 6, R"("leaves":[{"on":"consent.withdrawn","when":"event.data.channel == 'sms'"}],"goal")");
+    const auto pack = test::read_small(files);
+    ASSERT_TRUE(pack);
+    const auto left = [&](const char* text) {
+        Story story(pack);
+        story.person().order("O-1").add("2026-03-05T10:00:00Z", "message.received", std::string(R"({"text":")") + text + "\"}", "sms");
+        const auto situation = story.folded(test::instant("2026-03-10T10:00:00Z"));
+        const auto& instance = situation.journeys().instances().front();
+        return instance.is_active() ? std::string() : instance.history.back().cause_id;
+    };
+    EXPECT_EQ(left("STOP"), "e2") << "the message";
+    EXPECT_EQ(left("cancel my order"), "") << "nobody has read it yet";
+}
+
 TEST(Imports, TheDigestCoversWhatIsImported) {
     const auto one = test::read_small(importing(cease));
     auto changed = importing(cease);

@@ -56,12 +56,12 @@ TEST(KillSwitch, NamesTheActionOrTheChannel) {
 }
 
 TEST(ConsentGate, BindsOnlyWhoReachesOut) {
-    EXPECT_EQ(consent_gate(with_purposes(), in_contact, picture({consent_event("withdrawn", "sms", "*")})).verdict, Verdict::pass);
+    EXPECT_EQ(consent_gate(with_purposes(), in_contact, picture({consent_event("withdrawn", "sms", "*")}), now).verdict, Verdict::pass);
 }
 
 TEST(ConsentGate, NeedsAnOptInOrOnlyThatNobodyOptedOut) {
     const auto verdict = [](const char* purpose, std::vector<Event> events) {
-        return consent_gate(with_purposes(), {"a", "sms", purpose, true}, picture(std::move(events)));
+        return consent_gate(with_purposes(), {"a", "sms", purpose, true}, picture(std::move(events)), now);
     };
     EXPECT_EQ(verdict("service", {}).verdict, Verdict::pass);
     EXPECT_EQ(verdict("marketing", {}).verdict, Verdict::unknown);
@@ -81,7 +81,7 @@ TEST(ConsentGate, NeedsAnOptInOrOnlyThatNobodyOptedOut) {
 
 TEST(ConsentGate, APurposeThatNobodyKnowsIsUnknownAndBlocks) {
     for (const char* purpose : {"", "fun"}) {
-        const auto gate = consent_gate(with_purposes(), {"a", "sms", purpose, true}, picture({consent_event("granted", "sms", "*")}));
+        const auto gate = consent_gate(with_purposes(), {"a", "sms", purpose, true}, picture({consent_event("granted", "sms", "*")}), now);
         EXPECT_EQ(gate.verdict, Verdict::unknown);
         EXPECT_EQ(gate.condition, "purpose_unknown");
         EXPECT_FALSE(gate.sentence.empty());
@@ -178,6 +178,20 @@ TEST(Caps, AllThatAreUsedUpAreNamedAndTheLastToOpenCounts) {
     EXPECT_EQ(gate.condition, "cap+calls");
     EXPECT_EQ(gate.facts.size(), 2u);
     EXPECT_EQ(gate.again_at, now - base::hours(2) + base::days(3));
+}
+
+TEST(Caps, ALedgerThatIsTooOldBlocksAndSaysHowOldItIs) {
+    Policies policies = with_purposes();
+    policies.ledger_max_age = base::minutes(15);
+    const auto judged = [&](std::optional<base::Time> ledger_at) { return caps_gate(policies, text_message, picture({}), now, {}, ledger_at); };
+    EXPECT_EQ(judged(now - base::minutes(15)).verdict, Verdict::pass);
+    const auto stale = judged(now - base::minutes(16));
+    EXPECT_EQ(stale.verdict, Verdict::unknown);
+    EXPECT_EQ(stale.condition, "ledger_stale");
+    EXPECT_THAT(stale.sentence, HasSubstr("What other desks did is known up to"));
+    EXPECT_EQ(judged({}).verdict, Verdict::pass) << "nobody else contacts these customers";
+    policies.ledger_max_age.reset();
+    EXPECT_EQ(judged(now - base::days(3)).verdict, Verdict::pass) << "the pack does not ask";
 }
 
 class ReservationGate : public testing::Test {

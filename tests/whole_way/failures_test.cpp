@@ -83,6 +83,64 @@ TEST(EndedFailures, ATextAfterAnOptOut) {
     EXPECT_NE(shift.view().outbox.open.front().why.find("withdrawn consent"), std::string::npos);
 }
 
+Line text_message(const std::string& id, const std::string& time, const std::string& text) {
+    return Line(id, "message.received", time, Json::object({{"text", text}})).with("channel", "sms").with("direction", "inbound");
+}
+
+TEST(EndedFailures, AnOptOutInTheCustomersOwnWordsThatNobodyRead) {
+    Shift shift;
+    shift.add({known_customer(), failed_payment("2026-11-18T09:00:00Z"),
+               Line("offer", "contact.offered", "2026-11-20T10:00:00Z", Json::object({{"reason", "invoice"}})).with("contactid", "K-1").with("channel", "voice").with("direction", "inbound")});
+    shift.start("2026-11-20T10:05:00Z", "data", base::minutes(10));
+    shift.do_all({OpenContact{"K-1"}, VerifyCaller{"K-1", "basic", "pin"}, AnswerRecommendation{"K-1", "payment_reminder", "I-7", "sms", "accepted", {}, {}}});
+
+    // While the accepted text waits for its minute, the customer writes.
+    shift.add({text_message("wrote", "2026-11-20T10:06:00Z", "Stop!")});
+    shift.move_by(base::minutes(2));
+    shift.desk().refresh(shift.now());
+    const auto after = shift.judge_outbound();
+    const auto& text = candidate(*after, "payment_reminder", "sms");
+    EXPECT_EQ(verdict_of(text, "consent"), "blocked");
+    EXPECT_NE(sentences_against(*after, text, shift.desk().pack()).find("The customer has withdrawn consent to sms for billing. They wrote “stop” at 2026-11-20T10:06:00"), std::string::npos)
+        << sentences_against(*after, text, shift.desk().pack());
+    EXPECT_EQ(verdict_of(candidate(*after, "payment_reminder", "email"), "consent"), "pass");
+    const auto view = shift.view();
+    ASSERT_EQ(view.open->picture.consents.size(), 1u);
+    EXPECT_EQ(view.open->picture.consents[0].history[0].text, "withdrawn, in a message: “stop”, /test");
+    EXPECT_EQ(view.open->picture.consents[0].history[0].events, std::vector<std::string>{"wrote"});
+
+    shift.move_by(base::minutes(20));
+    shift.desk().deliver(shift.now());
+    EXPECT_TRUE(shift.written("message.sent").empty());
+    ASSERT_EQ(shift.view().outbox.blocked, 1);
+    EXPECT_NE(shift.view().outbox.open.front().why.find("withdrawn consent"), std::string::npos);
+}
+
+TEST(EndedFailures, AMessageThatMayBeAnOptOutIsReadByTheAgent) {
+    for (const bool takes_back : {true, false}) {
+        Shift shift;
+        shift.add({known_customer(), failed_payment("2026-11-18T09:00:00Z"), text_message("wrote", "2026-11-20T09:30:00Z", "please don't stop the payment"),
+                   Line("offer", "contact.offered", "2026-11-20T10:00:00Z", Json::object({{"reason", "invoice"}})).with("contactid", "K-1").with("channel", "voice").with("direction", "inbound")});
+        shift.start("2026-11-20T10:05:00Z");
+        shift.do_all({OpenContact{"K-1"}});
+        EXPECT_TRUE(shift.view().open->opt_out_doubts.empty()) << "what a customer wrote is theirs: not before the caller is verified";
+        shift.do_all({VerifyCaller{"K-1", "basic", "pin"}});
+        const auto doubts = shift.view().open->opt_out_doubts;
+        ASSERT_EQ(doubts.size(), 1u);
+        EXPECT_EQ(doubts[0].text, "please don't stop the payment");
+        EXPECT_EQ(doubts[0].matched, "stop");
+        EXPECT_EQ(doubts[0].channel, "sms");
+        EXPECT_EQ(verdict_of(candidate(*shift.judge_outbound(), "payment_reminder", "sms"), "consent"), "pass");
+
+        shift.do_all({runtime::ReadOptOut{"K-1", "wrote", takes_back}});
+        EXPECT_TRUE(shift.view().open->opt_out_doubts.empty());
+        EXPECT_EQ(verdict_of(candidate(*shift.judge_outbound(), "payment_reminder", "sms"), "consent"), takes_back ? "blocked" : "pass");
+        shift.desk().deliver(shift.now());
+        EXPECT_EQ(shift.written(takes_back ? "consent.withdrawn" : "optout.read").size(), 1u) << "told at once";
+        EXPECT_FALSE(shift.desk().handle(runtime::ReadOptOut{"K-1", "wrote", takes_back}, shift.now()).ok()) << "once";
+    }
+}
+
 TEST(EndedFailures, ALeadFoundTooLate) {
     Shift shift;
     shift.add({known_customer(), Line("q", "quote.requested", "2026-11-19T09:00:00Z", Json::object({{"quote", "Q-3"}, {"product", "Fibre 500"}, {"price_text", "£39"}}))});
