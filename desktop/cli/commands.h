@@ -101,6 +101,14 @@ struct SimulateOptions {
 };
 int run_simulate(const SimulateOptions& options);
 
+struct ScrubOptions {
+    std::string list, pack, data, now, kept;
+    std::vector<std::string> contacts;    ///< files instead of the desk's store
+    std::string action, channel, purpose; ///< of lines that say nothing themselves
+    bool json = false;
+};
+int run_scrub(const ScrubOptions& options);
+
 struct PackOptions {
     std::string what;                     ///< keygen, sign, approve, verify, kill
     std::string file;                     ///< the folder, the signed file, or (kill) the pack's id

@@ -60,6 +60,24 @@ void add_mending(CLI::App& app, MendOptions& list, MendOptions& settle, CorrectO
     cmd->callback([&correct, &exit] { exit = run_correct(correct); });
 }
 
+void add_scrub(CLI::App& app, ScrubOptions& o, int& exit) {
+    auto* cmd = app.add_subcommand("scrub", "Of a list of people to contact: who may be, and who not, why and until when");
+    cmd->add_option("--list", o.list, "JSON Lines, or CSV whose first line names the columns: 'customer' or 'phone', and 'action', or 'channel' and 'purpose'; also 'treatment', 'subject'. Others are left alone")->required();
+    cmd->add_option("--pack", o.pack, "The pack to judge by")->required();
+    auto* data = cmd->add_option("--data", o.data, "The desk's folder, where the customers are; default: ~/.local/share/segue");
+    cmd->add_option("--contacts", o.contacts, "CloudEvents JSONL with the customers, instead of a desk's folder (may be repeated)")->excludes(data);
+    cmd->add_option("--action", o.action, "The action of lines that name none");
+    cmd->add_option("--channel", o.channel, "The channel of lines that name none");
+    cmd->add_option("--purpose", o.purpose, "The purpose of lines that name neither action nor purpose");
+    cmd->add_option("--now", o.now, "As of this time (RFC 3339); default: the clock");
+    cmd->add_option("--kept", o.kept, "Write the kept lines there, as they stand in the list");
+    cmd->add_flag("--json", o.json, "One JSON object for each line of the list");
+    cmd->footer("Exit codes: 0 some are kept, 1 nobody is, 3 lines of the list were not understood (they are not kept), 4 the desk's folder.\n"
+                "Scrub shortly before you contact: a reason may begin at any time. Example:\n"
+                "  segue scrub --pack service-recovery --list campaign.csv --channel sms --purpose marketing --kept go.csv");
+    cmd->callback([&o, &exit] { exit = run_scrub(o); });
+}
+
 /// `segue pack …`: one options object for each of its commands.
 struct PackCommands {
     PackOptions keygen, sign, approve, verify, kill;
@@ -206,6 +224,9 @@ int main(int argc, char** argv) {
     simulate_cmd->add_option("--examples", simulate.examples, "How many examples of each difference")->capture_default_str()->check(CLI::Range(0, 1000));
     simulate_cmd->add_flag("--json", simulate.json, "As one JSON object");
     simulate_cmd->callback([&] { exit = run_simulate(simulate); });
+
+    ScrubOptions scrub;
+    add_scrub(app, scrub, exit);
 
     PackCommands packs;
     add_pack(app, packs, exit);
