@@ -75,7 +75,7 @@ public:
     void set_subject(const Json* subject) { subject_ = subject; }
 
     [[nodiscard]] const Json* variable(std::uint32_t number) const override {
-        if (number == slot(Root::event)) return event_ ? &context_.history.event_view(*event_) : &null_;
+        if (number == slot(Root::event)) return event_ ? &event_in_hand() : &null_;
         if (number == slot(Root::subject)) return subject_ ? subject_ : &null_;
         if (number >= root_count) return nullptr;
         if (!made_[number]) {
@@ -91,9 +91,20 @@ public:
     }
 
 private:
+    /// Made when a rule reads it, and not kept for longer: a history would hold every event twice.
+    [[nodiscard]] const Json& event_in_hand() const {
+        if (view_of_ != event_) {
+            event_view_ = event_view_of(context_.history.events()[*event_]);
+            view_of_ = event_;
+        }
+        return event_view_;
+    }
+
     const Context& context_;
     Time now_;
     std::optional<std::uint32_t> event_;
+    mutable std::optional<std::uint32_t> view_of_;
+    mutable Json event_view_;
     const Json* subject_ = nullptr;
     Json null_;
     mutable std::array<Json, root_count> views_;

@@ -100,9 +100,9 @@ HistoryAnswer History::answer(HistoryFunction function, std::string_view type, s
 }
 
 const Json& History::event_view(std::uint32_t number) const {
-    const auto found = views_.find(number);
-    if (found != views_.end()) return found->second;
-    return views_.emplace(number, event_view_of(events_[number])).first->second;
+    const auto found = views_.made.find(number);
+    if (found != views_.made.end()) return found->second;
+    return views_.made.emplace(number, event_view_of(events_[number])).first->second;
 }
 
 Json event_view_of(const Event& event) {

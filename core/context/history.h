@@ -46,7 +46,20 @@ private:
 
     std::vector<Event> events_;
     Indexes by_type_, by_channel_;
-    mutable std::map<std::uint32_t, base::Json> views_;
+    /// Made when they are asked for: a copy makes its own.
+    struct Views {
+        std::map<std::uint32_t, base::Json> made;
+        Views() = default;
+        Views(const Views& /*other*/) {}
+        Views(Views&&) noexcept = default;
+        Views& operator=(const Views& /*other*/) {
+            made.clear();
+            return *this;
+        }
+        Views& operator=(Views&&) noexcept = default;
+        ~Views() = default;
+    };
+    mutable Views views_;
 };
 
 /// The event as conditions see it.

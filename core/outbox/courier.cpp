@@ -73,7 +73,7 @@ bool Courier::send(Round& round, const OutboxRow& row, base::Time now, base::Dur
     return true;
 }
 
-Round Courier::deliver_due(base::Time now, base::Duration jitter) {
+Round Courier::deliver_due(base::Time now, base::Duration jitter, const std::function<bool()>& enough) {
     Round round;
     if (!settle_left_open(round, now)) return round;
     for (;;) {
@@ -84,7 +84,7 @@ Round Courier::deliver_due(base::Time now, base::Duration jitter) {
         }
         if (due->empty()) return round;
         for (const OutboxRow& row : *due) {
-            if (!send(round, row, now, jitter)) return round;
+            if (!send(round, row, now, jitter) || (enough && enough())) return round;
         }
     }
 }

@@ -39,8 +39,8 @@ public:
     Courier(ports::Store& store, std::vector<ports::Connector*> connectors, Rejudge rejudge, Backoff backoff = {});
 
     /// First settles what an earlier round left open, then sends every row that is due, lane by lane in order of seq, until
-    /// none is due at `now`. Rows whose target has no connector are blocked.
-    [[nodiscard]] Round deliver_due(base::Time now, base::Duration jitter = {});
+    /// none is due at `now`, or `enough` says after a row that it must end (somebody waits). Rows whose target has no connector are blocked.
+    [[nodiscard]] Round deliver_due(base::Time now, base::Duration jitter = {}, const std::function<bool()>& enough = {});
 
 private:
     bool settle(Round& round, const ports::OutboxRow& row, base::Time now, const std::string& reference = {});

@@ -42,8 +42,15 @@ void CoreThread::join() {
     if (thread_.joinable()) thread_.join();
 }
 
-void CoreThread::publish() {
-    auto next = std::make_shared<const AgentView>(desk_->view(clock_()));
+void CoreThread::publish() { publish(desk_->view(clock_())); }
+
+bool CoreThread::has_work() const {
+    const std::lock_guard lock(mutex_);
+    return stopping_ || !queue_.empty();
+}
+
+void CoreThread::publish(AgentView view) {
+    auto next = std::make_shared<const AgentView>(std::move(view));
     {
         const std::lock_guard lock(mutex_);
         view_ = std::move(next);
@@ -65,9 +72,15 @@ void CoreThread::run() {
             commands.swap(queue_);
             stopping = stopping_;
         }
-        for (const auto& command : commands) base::ignore(desk_->handle(command, clock_()));
+        for (const auto& command : commands) {
+            if (const auto* opening = std::get_if<OpenContact>(&command)) {
+                if (auto first = desk_->first_view(opening->contact, clock_())) publish(*std::move(first));
+            }
+            base::ignore(desk_->handle(command, clock_()));
+        }
         if (!commands.empty()) publish();
-        const auto round = desk_->deliver(clock_());
+        // At the end everything that is due goes out once; before, whoever waits comes first, and the rest follows.
+        const auto round = desk_->deliver(clock_(), stopping ? std::function<bool()>() : [this] { return has_work(); });
         if (commands.empty() || !round.rows.empty()) publish();
         if (stopping) return;
     }

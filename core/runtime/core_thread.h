@@ -3,6 +3,9 @@
 //
 //   window ──post(command)──► queue ──► Desk (one transaction each) ──► publish(AgentView) ──► wake()
 //
+// A contact that is opened is published twice: at once from what is in memory, and whole when it is written that it was shown. Sending
+// what is due yields to a command after each row.
+//
 // The UI thread posts commands and draws the latest snapshot; it never waits. stop() then join() in the composition root.
 
 #include "core/runtime/agent_command.h"
@@ -39,6 +42,8 @@ public:
 private:
     void run();
     void publish();
+    void publish(AgentView view);
+    [[nodiscard]] bool has_work() const;
 
     std::unique_ptr<Desk> desk_;
     std::function<base::Time()> clock_;

@@ -270,10 +270,10 @@ Event release_of(const context::Context& context, const std::string& booking, Ti
 
 }  // namespace
 
-outbox::Round Desk::deliver(Time now) {
+outbox::Round Desk::deliver(Time now, const std::function<bool()>& enough) {
     now_ = now;
     carry_out_all(now);
-    outbox::Round round = courier_->deliver_due(now);
+    outbox::Round round = courier_->deliver_due(now, {}, enough);
     note_sent();
     if (settle_conflicts(round, now)) {
         outbox::Round again = courier_->deliver_due(now);

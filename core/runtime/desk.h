@@ -13,6 +13,7 @@
 #include "core/runtime/persons.h"
 
 #include <deque>
+#include <functional>
 #include <map>
 #include <memory>
 #include <set>
@@ -47,10 +48,13 @@ public:
     void refresh(base::Time now);
     /// One command, one transaction. An error is also shown as a notice.
     [[nodiscard]] base::Status handle(const AgentCommand& command, base::Time now);
-    /// Sends what is due in the outbox. Returns what was touched.
-    outbox::Round deliver(base::Time now);
+    /// Sends what is due in the outbox, until `enough` says after a row that somebody waits. Returns what was touched.
+    outbox::Round deliver(base::Time now, const std::function<bool()>& enough = {});
     /// The picture as of now. A changed recommendation for the contact in hand is recorded, and its showing is an event.
     [[nodiscard]] AgentView view(base::Time now);
+    /// The picture with this contact open, from what is in memory: nothing is read, written or recorded as shown, and of the wrap-up codes
+    /// only the draft's says what it does. What OpenContact then shows is whole. None when the contact is not known here.
+    [[nodiscard]] std::optional<AgentView> first_view(const std::string& contact, base::Time now);
     /// When something is due by time alone: an outbox row, an undo that ends, a decision to look at again.
     [[nodiscard]] std::optional<base::Time> next_due() const { return next_due_; }
 
@@ -154,6 +158,8 @@ private:
     void settle_conflict(const ports::OutboxRow& row, base::Time now);
     void notice(Notice::Kind kind, std::string text, base::Time now);
     void record_shown(Judgement& judgement, base::Time now);
+    enum class Extent : std::uint8_t { first, whole };
+    [[nodiscard]] AgentView compose(base::Time now, Extent extent);
     /// A callback that was not sent holds the customer no longer.
     void release_booking(const ports::OutboxRow& row, base::Time now);
     /// Another journey holds the customer: what this one asks for is queued when its turn has come.

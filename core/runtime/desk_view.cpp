@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 namespace segue::runtime {
 
@@ -33,8 +34,8 @@ std::string finished_title(const context::Context& context, const context::Conta
 /// Makes the plain models out of one judgement.
 class DeskView {
 public:
-    DeskView(Desk& desk, const Judgement& judgement, const std::string& contact, Time now)
-        : desk_(desk), j_(judgement), pack_(desk.pack()), context_(judgement.situation.context()), id_(contact), contact_(*context_.contact(contact)), now_(now) {}
+    DeskView(Desk& desk, const Judgement& judgement, const std::string& contact, Time now, bool whole)
+        : desk_(desk), j_(judgement), whole_(whole), pack_(desk.pack()), context_(judgement.situation.context()), id_(contact), contact_(*context_.contact(contact)), now_(now) {}
 
     ContactView make() {
         ContactView view;
@@ -254,7 +255,7 @@ private:
             const auto& event = events[i];
             if (hidden() && event.contact_id != id_) continue;
             if (event.type == "journey.conflicted" || event.type == "conflict.settled") continue;  // a lead's, never an agent's in a call
-            environment.set(context::Root::event, context_.history.event_view(static_cast<std::uint32_t>(i)));
+            environment.keep(context::Root::event, context::event_view_of(event));
             const auto words = pack_.words_for(event, environment);
             TimelineRow row{event.id, event.time, event.type, words.title, words.text, event.channel, event.direction, journeys.contains(event.id) ? journeys.at(event.id) : std::string(), event.contact_id, false};
             const auto type = pack_.events.find(event.type);
@@ -328,11 +329,17 @@ private:
 
     [[nodiscard]] WrapUpView wrap_up() const {
         WrapUpView view;
+        const auto kept = desk_.drafts_.find(id_);
+        const std::string draft = kept == desk_.drafts_.end() ? std::string() : kept->second.code;
         for (const auto& ranked : codes()) {
             const auto& code = *ranked.code;
             CodeView item{code.id, code.title, code.parent, code.outcome, ranked.put_forward, code.note_required, {}};
             if (hidden()) {
                 item.effects = {"What it does is shown when the caller is verified."};
+                view.codes.push_back(std::move(item));
+                continue;
+            }
+            if (!whole_ && code.id != draft) {
                 view.codes.push_back(std::move(item));
                 continue;
             }
@@ -345,8 +352,7 @@ private:
         for (const auto& promise : context_.promises) {
             if (promise.open && !hidden()) view.promises.push_back({promise.id, promise.text, promise.due});
         }
-        const auto draft = desk_.drafts_.find(id_);
-        if (draft != desk_.drafts_.end()) view.draft_code = draft->second.code, view.draft_note = draft->second.note;
+        if (kept != desk_.drafts_.end()) view.draft_code = draft, view.draft_note = kept->second.note;
         view.finished = is_over(contact_, desk_.parts_.agent);
         if (view.finished) view.finished_title = finished_title(context_, contact_);
         view.can_correct = view.finished && std::any_of(view.codes.begin(), view.codes.end(), [](const CodeView& code) { return !code.effects.empty(); });
@@ -370,6 +376,7 @@ private:
 
     Desk& desk_;
     const Judgement& j_;
+    bool whole_;   ///< also what costs time and nobody reads in the first moment: what each wrap-up code would do
     const pack::Pack& pack_;
     const context::Context& context_;
     std::string id_;
@@ -441,7 +448,20 @@ void Desk::record_shown(Judgement& judgement, Time now) {
     record_of_[open_] = id;
 }
 
-AgentView Desk::view(Time now) {
+std::optional<AgentView> Desk::first_view(const std::string& contact, Time now) {
+    if (!situation_of(contact, now)) return {};
+    // Only while it is composed: OpenContact opens and takes it.
+    const std::string open = std::exchange(open_, contact);
+    const bool taken = mine_.insert(contact).second;
+    AgentView view = compose(now, Extent::first);
+    open_ = open;
+    if (taken) mine_.erase(contact);
+    return view;
+}
+
+AgentView Desk::view(Time now) { return compose(now, Extent::whole); }
+
+AgentView Desk::compose(Time now, Extent extent) {
     now_ = now;
     AgentView view;
     view.agent = parts_.agent;
@@ -449,8 +469,9 @@ AgentView Desk::view(Time now) {
     view.now = now;
     if (!open_.empty()) {
         if (auto judgement = judge(open_, now)) {
-            if (!is_over(*judgement->situation.context().contact(open_), parts_.agent)) record_shown(*judgement, now);
-            view.open = DeskView(*this, *judgement, open_, now).make();
+            const bool whole = extent == Extent::whole;
+            if (whole && !is_over(*judgement->situation.context().contact(open_), parts_.agent)) record_shown(*judgement, now);
+            view.open = DeskView(*this, *judgement, open_, now, whole).make();
             view.next_check_at = judgement->decision.next_check_at;
         }
     }

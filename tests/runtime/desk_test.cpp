@@ -445,6 +445,38 @@ TEST(View, ShowsNothingOfTheAccountBeforeTheCallerIsVerified) {
     for (const auto& withheld : open.next.withheld) EXPECT_FALSE(withheld.blockers.empty()) << withheld.action;
 }
 
+TEST(View, OfTheFirstMomentShowsTheContactAndWritesNothing) {
+    Story story = Story().person().order("o1", true).contact().verified();
+    Bench bench(story);
+    bench.done(SaveDraft{"K-1", "settled", "so far"});
+    const int commits = bench.memory.commits;
+    const auto first = bench.desk->first_view("K-1", bench.now);
+    ASSERT_TRUE(first && first->open);
+    EXPECT_EQ(first->open->contact, "K-1");
+    EXPECT_EQ(first->work.front().state, WorkItem::State::mine);
+    EXPECT_EQ(bench.memory.commits, commits);
+    EXPECT_EQ(bench.count("decision.shown"), 0u);
+    for (const auto& code : first->open->wrap_up.codes) EXPECT_EQ(code.effects.empty(), code.id != "settled") << code.id;
+    EXPECT_FALSE(bench.view().open.has_value()) << "it is not opened by being looked at";
+    bench.done(OpenContact{"K-1"});
+    const AgentView whole = bench.view();
+    EXPECT_EQ(whole.open->next.best.action, first->open->next.best.action);
+    EXPECT_EQ(whole.open->brief.completeness_percent, first->open->brief.completeness_percent);
+    for (const auto& code : whole.open->wrap_up.codes) EXPECT_FALSE(code.effects.empty()) << code.id;
+    EXPECT_FALSE(bench.desk->first_view("K-404", bench.now).has_value());
+}
+
+TEST(Delivery, YieldsToWhoeverWaitsAfterEachRowAndGoesOnLater) {
+    Bench bench(Story().person().order("o1").contact());
+    bench.done(OpenContact{"K-1"});
+    bench.done(RecordConsent{"K-1", "sms", "*", "withdrawn"});
+    bench.done(RecordConsent{"K-1", "email", "*", "withdrawn"});
+    EXPECT_THAT(bench.desk->deliver(bench.now, [] { return true; }).rows, SizeIs(1));
+    EXPECT_THAT(bench.wire.delivered, SizeIs(1));
+    EXPECT_THAT(bench.desk->deliver(bench.now).rows, SizeIs(1));
+    EXPECT_THAT(bench.wire.delivered, SizeIs(2));
+}
+
 TEST(View, RecordsAChangedRecommendationOnce) {
     Bench bench(waiting());
     bench.done(OpenContact{"K-1"});
