@@ -31,6 +31,12 @@ struct PrepareAction { std::string contact, action, subject; std::map<std::strin
 struct ConfirmAction { std::string contact, action, subject; };
 /// A consent given or taken back in the contact: granted, denied, withdrawn.
 struct RecordConsent { std::string contact, channel, purpose, state; };
+/// The customer asks to be contacted by this channel, until a time at most; not `wanted`: not any more.
+struct InviteContact {
+    std::string contact, channel;
+    std::optional<base::Time> until;
+    bool wanted = true;
+};
 /// Whose contact this is, of the customers that match; an empty customer: none of them.
 struct ChooseCustomer { std::string contact, customer, cause; };
 /// Another customer is the same person as the one in the contact. Can be taken back at any time.
@@ -63,7 +69,7 @@ struct UndoFinish { std::string contact; };
 struct Refresh {};
 
 using AgentCommand = std::variant<OpenContact, VerifyCaller, AcknowledgeBrief, FlagBrief, AnswerRecommendation, PrepareAction, ConfirmAction,
-                                  RecordConsent, ChooseCustomer, MergeCustomer, UnmergeCustomer, SaveDraft, FinishContact, UndoFinish, CorrectDisposition,
+                                  RecordConsent, InviteContact, ChooseCustomer, MergeCustomer, UnmergeCustomer, SaveDraft, FinishContact, UndoFinish, CorrectDisposition,
                                   SettleCorrection, ReadOptOut, SettleConflict, Refresh>;
 
 }  // namespace segue::runtime

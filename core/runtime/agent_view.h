@@ -138,6 +138,7 @@ struct ContactView {
     WrapUpView wrap_up;
     IdentityView identity;                    ///< whose contact this is; several: ask the agent
     PictureView picture;
+    std::vector<WishView> wishes = {};        ///< by channel, in the order of their names
     std::vector<std::string> problems;        ///< of the picture, in words
     std::vector<DifferenceView> differences = {};  ///< of this session, newest last
     std::vector<ToMendView> to_mend = {};

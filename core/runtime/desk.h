@@ -94,6 +94,7 @@ private:
     [[nodiscard]] base::Status run(const PrepareAction& command, base::Time now);
     [[nodiscard]] base::Status run(const ConfirmAction& command, base::Time now);
     [[nodiscard]] base::Status run(const RecordConsent& command, base::Time now);
+    [[nodiscard]] base::Status run(const InviteContact& command, base::Time now);
     [[nodiscard]] base::Status run(const ChooseCustomer& command, base::Time now);
     [[nodiscard]] base::Status run(const MergeCustomer& command, base::Time now);
     [[nodiscard]] base::Status run(const UnmergeCustomer& command, base::Time now);

@@ -163,6 +163,15 @@ Status Desk::run(const RecordConsent& command, Time now) {
     return record_and_send(command.contact, {"consent." + command.state, Json::object({{"channel", command.channel}, {"purpose", all ? "*" : command.purpose}})}, "consent", now);
 }
 
+Status Desk::run(const InviteContact& command, Time now) {
+    const auto& channels = context::known_channels();
+    if (std::find(channels.begin(), channels.end(), command.channel) == channels.end()) return Error{Code::invalid, "there is no channel " + base::in_quotes(command.channel), {}};
+    if (command.wanted && command.until && *command.until <= now) return Error{Code::invalid, "a wish to be contacted ends in the future", {}};
+    Json data = Json::object({{"channel", command.channel}});
+    if (command.wanted && command.until) data.set("until", base::format_time(*command.until));
+    return record_and_send(command.contact, {command.wanted ? "contact.invited" : "contact.uninvited", std::move(data)}, "consent", now);
+}
+
 Status Desk::run(const SaveDraft& command, Time now) {
     auto situation = situation_of(command.contact, now);
     if (!situation) return situation.error();

@@ -48,6 +48,7 @@ public:
         view.timeline = timeline();
         view.journeys = journeys();
         if (!hidden()) view.picture = picture_view(context_, now_);
+        view.wishes = wishes_view(context_, pack_, j_.input.local_days, now_, hidden());
         view.signals = signals();
         view.wrap_up = wrap_up();
         view.problems = context_.problems;

@@ -89,6 +89,16 @@ struct CaseView {
     std::string event;
 };
 
+/// What the customer wants of a channel that the pack reaches out by. While the account is hidden only the channel is told: a wish can be
+/// recorded for anybody who calls.
+struct WishView {
+    std::string channel;
+    std::string state;                        ///< of everything by this channel: granted, denied, withdrawn, unknown; empty while hidden
+    std::optional<Time> said;                 ///< when
+    bool invited = false;                     ///< asked to be contacted, and that still holds
+    std::optional<Time> invited_until;        ///< as asked for; the law may end it sooner
+};
+
 /// What is known beside the timeline. Empty until the caller is verified to the brief's level.
 struct PictureView {
     std::vector<FactView> facts;

@@ -1,6 +1,7 @@
 #include "core/runtime/picture_view.h"
 
 #include <algorithm>
+#include <set>
 #include <tuple>
 
 namespace segue::runtime {
@@ -59,6 +60,34 @@ PictureView picture_view(const Context& context, Time now) {
     for (const auto& one : context.cases) view.cases.push_back({one.id, one.title, one.open, event_of(context, one.event).id});
     std::stable_sort(view.cases.begin(), view.cases.end(), [](const CaseView& a, const CaseView& b) { return a.open && !b.open; });
     return view;
+}
+
+std::vector<WishView> wishes_view(const Context& context, const pack::Pack& pack, const policy::LocalDays& days, Time now, bool hidden) {
+    std::set<std::string> channels;
+    for (const auto& action : pack.rules.actions) {
+        for (const auto& treatment : action.treatments) {
+            if (treatment.reach == decision::Reach::outbound) channels.insert(treatment.channel);
+        }
+    }
+    for (const auto& code : pack.dispositions) {
+        for (const auto& message : code.messages) channels.insert(message.channel);
+    }
+    std::vector<WishView> wishes;
+    for (const std::string& channel : channels) {
+        WishView wish{channel, {}, {}, false, {}};
+        if (!hidden) {
+            const auto* consent = context.consent(channel, "*");
+            wish.state = consent ? consent->state : "unknown";
+            if (consent) wish.said = consent->time;
+            wish.invited = policy::invited_at(context, {"", channel, "", true}, days, now);
+            for (const auto number : context.history.of_type("contact.invited")) {
+                const Event& event = event_of(context, number);
+                if (wish.invited && event.data.text_or("channel") == channel) wish.invited_until = base::parse_time(event.data.text_or("until"));
+            }
+        }
+        wishes.push_back(std::move(wish));
+    }
+    return wishes;
 }
 
 }  // namespace segue::runtime

@@ -12,6 +12,7 @@
 #include "desktop/views/status.h"
 #include "desktop/views/timeline.h"
 #include "desktop/views/top_bar.h"
+#include "desktop/views/wishes.h"
 #include "desktop/views/work.h"
 #include "desktop/views/wrap_up.h"
 
@@ -47,6 +48,10 @@ void draw_middle(Ui& ui, const Rect& area, const Picture& view, ScreenState& sta
     top = at.y - scroll.at().y - gap;
     below_if(draw_person(ui, at, width, contact, draft, out));
     if (draft.person && !person) scroll.scroll_to(top);
+    const bool wishes = draft.wishes;
+    top = at.y - scroll.at().y - gap;
+    below_if(draw_wishes(ui, at, width, contact, draft, out));
+    if (draft.wishes && !wishes) scroll.scroll_to(top);
     if (contact.brief.hidden) {
         scroll.reached(at.y);
         return;
@@ -149,6 +154,10 @@ void draw_timeline_page(Ui& ui, const Rect& area, const Picture& view, ScreenSta
     const float top = at.y - scroll.at().y - gap, known = draw_person(ui, at, width, contact, draft, out);
     if (known > at.y) at.y = known + gap;
     if (draft.person && !person) scroll.scroll_to(top);
+    const bool wishes = draft.wishes;
+    const float wanted_top = at.y - scroll.at().y - gap, wanted = draw_wishes(ui, at, width, contact, draft, out);
+    if (wanted > at.y) at.y = wanted + gap;
+    if (draft.wishes && !wishes) scroll.scroll_to(wanted_top);
     if (contact.brief.hidden) {
         widgets::paragraph(ui, at, width, Font::body, Token::text_soft, ui.t("timeline.hidden"), 3, Words::ours);
         scroll.reached(at.y + ui.px(60));
@@ -176,6 +185,10 @@ void draw_column(Ui& ui, const Rect& area, const Picture& view, ScreenState& sta
     if (state.page != Page::timeline && view->open && ui.key(U'q')) {
         state.page = Page::timeline;
         state.draft_of(*view->open).person = true;
+    }
+    if (state.page != Page::timeline && view->open && ui.key(U'z')) {
+        state.page = Page::timeline;
+        state.draft_of(*view->open).wishes = true;
     }
     if (low && state.page != Page::wrap && (ui.key(U'f') || ui.key(U'e'))) state.page = Page::wrap;
     const Rect page{rest.x, column.y(), rest.w, rest.bottom() - column.y()};

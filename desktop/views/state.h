@@ -62,7 +62,7 @@ struct ContactDraft {
     Asking asking = Asking::nothing;
     std::string typed;                     ///< for what is asked
     std::map<std::string, std::string> answers;   ///< by ask, of the recommended action
-    bool arithmetic = false, withheld = false, history = false, person = false;
+    bool arithmetic = false, withheld = false, history = false, person = false, wishes = false;
     std::string option;                    ///< the other option that is unfolded
 
     std::string channel;                   ///< timeline filter; empty: all

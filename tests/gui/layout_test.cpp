@@ -106,7 +106,7 @@ TEST_P(Layout, NothingClippedOrOverlapping) {
 }
 
 TEST_P(Layout, NothingClippedOrOverlappingInWhatUnfolds) {
-    for (const char* keys : {"l", "w", "m", "hx", "x", "j", "q", "t", "i", "1", "p"}) {
+    for (const char* keys : {"l", "w", "m", "hx", "x", "j", "q", "z", "t", "i", "1", "p"}) {
         SCOPED_TRACE(keys);
         HeadlessUi ui(GetParam().setup);
         ui.show(merged_view(ui.now));

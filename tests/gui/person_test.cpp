@@ -67,6 +67,55 @@ TEST_P(Person, NothingOfThePersonIsThereBeforeTheCallerIsVerified) {
     EXPECT_FALSE(ui.shows("+31 10 555 0417"));
 }
 
+TEST_P(Person, AWishIsRecordedWhileTheCustomerSaysIt) {
+    show(sample_view(ui.now));
+    EXPECT_EQ(ui.find("wishes/email:stop"), nullptr);
+    ui.type("z");
+    ASSERT_TRUE(ui.bring_into_view("wishes/sms:stop")) << ui.problem;
+    EXPECT_TRUE(ui.shows("Withdrawn")) << "what holds stands beside it";
+    press("wishes/email:stop");
+    auto words = ui.taken_of<runtime::RecordConsent>();
+    ASSERT_EQ(words.size(), 1u);
+    EXPECT_EQ(words[0].channel, "email");
+    EXPECT_EQ(words[0].purpose, "*");
+    EXPECT_EQ(words[0].state, "withdrawn");
+    press("wishes/sms:allow");
+    words = ui.taken_of<runtime::RecordConsent>();
+    ASSERT_EQ(words.size(), 1u);
+    EXPECT_EQ(words[0].state, "granted");
+    press("wishes/stop_all");
+    EXPECT_EQ(ui.taken_of<runtime::RecordConsent>().size(), 3u) << "one for each channel";
+}
+
+TEST_P(Person, AnyCallerCanSayThatTheyWantNoMore) {
+    show(unverified_view(ui.now));
+    ui.type("z");
+    ASSERT_TRUE(ui.bring_into_view("wishes/sms:stop")) << ui.problem;
+    EXPECT_FALSE(ui.shows("Withdrawn")) << "what was said before is the account's";
+    press("wishes/sms:stop");
+    EXPECT_EQ(ui.taken_of<runtime::RecordConsent>().size(), 1u);
+}
+
+TEST_P(Person, ACallThatIsAskedForEndsWithTheCustomersDay) {
+    show(sample_view(ui.now));
+    ui.type("z");
+    press("wishes/call:today");
+    const auto asked = ui.taken_of<runtime::InviteContact>();
+    ASSERT_EQ(asked.size(), 1u);
+    EXPECT_EQ(asked[0].channel, "voice");
+    ASSERT_TRUE(asked[0].until);
+    EXPECT_GT(*asked[0].until, ui.now);
+    EXPECT_EQ((asked[0].until->us / base::us_per_second + 3600) % 86400, 0) << "midnight in Amsterdam";
+    auto view = sample_view(ui.now);
+    view.open->wishes[2].invited = true;
+    view.open->wishes[2].invited_until = asked[0].until;
+    show(view);
+    press("wishes/no_call");
+    const auto ended = ui.taken_of<runtime::InviteContact>();
+    ASSERT_EQ(ended.size(), 1u);
+    EXPECT_FALSE(ended[0].wanted);
+}
+
 TEST_P(Person, TwoRecordsThatAreOnePersonCanBeTakenApart) {
     show(merged_view(ui.now));
     ui.type("q");

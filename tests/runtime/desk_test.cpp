@@ -233,6 +233,34 @@ TEST(Consents, NeedAStateAChannelAndAPurposeThatExist) {
     EXPECT_EQ(bench.memory.rows.front().next_try, bench.now) << "at once";
 }
 
+TEST(Wishes, AreSeenRecordedAndWrittenBackAtOnce) {
+    Bench bench(Story().person().order("o1").contact());
+    bench.done(OpenContact{"K-1"});
+    const auto channels = [&] {
+        std::vector<std::string> found;
+        const AgentView seen = bench.view();
+        for (const auto& wish : seen.open->wishes) found.push_back(wish.channel + ":" + wish.state);
+        return found;
+    };
+    EXPECT_THAT(channels(), ElementsAre("email:", "sms:")) << "an unverified caller learns nothing, and can say anything";
+    bench.done(RecordConsent{"K-1", "sms", "*", "withdrawn"});
+    bench.done(VerifyCaller{"K-1", "basic", "pin"});
+    EXPECT_THAT(channels(), ElementsAre("email:unknown", "sms:withdrawn"));
+    const AgentView told = bench.view();
+    for (const auto& option : told.open->next.options) EXPECT_NE(option.action, "remind") << "it binds the very next decision";
+    bench.done(InviteContact{"K-1", "sms", bench.now + base::hours(5)});
+    EXPECT_TRUE(bench.view().open->wishes[1].invited);
+    EXPECT_EQ(bench.view().open->wishes[1].invited_until, bench.now + base::hours(5));
+    bench.done(InviteContact{"K-1", "sms", {}, false});
+    EXPECT_FALSE(bench.view().open->wishes[1].invited);
+    EXPECT_EQ(bench.refused(InviteContact{"K-1", "smoke", {}}), Code::invalid);
+    EXPECT_EQ(bench.refused(InviteContact{"K-1", "sms", bench.now}), Code::invalid);
+    static_cast<void>(bench.desk->deliver(bench.now));
+    std::vector<std::string> kinds;
+    for (const auto& row : bench.wire.delivered) kinds.push_back(row.kind);
+    EXPECT_THAT(kinds, ElementsAre("consent", "consent", "consent"));
+}
+
 TEST(Draft, IsKeptMaskedAndGoneWithTheWrapUp) {
     Bench bench(waiting());
     bench.done(SaveDraft{"K-1", "settled", "paid with 4111 1111 1111 1111"});

@@ -117,6 +117,7 @@ runtime::AgentView sample_view(base::Time now) {
     contact.next = next(now);
     contact.wrap_up = wrap_up();
     contact.picture = picture(now);
+    contact.wishes = {{"email", "unknown", std::nullopt, false, {}}, {"sms", "withdrawn", now - days(1), false, {}}, {"voice", "unknown", std::nullopt, false, {}}};
     contact.identity.keys = {{"phone ending in 417", {"e-9"}, now - days(30), ""}};
     contact.signals = {{"same_error_twice", "Same error twice in two days", "F-2041", now - days(2), now + hours(8), 2, {"e-3", "e-2"}}};
     view.open = std::move(contact);
@@ -141,6 +142,7 @@ runtime::AgentView unverified_view(base::Time now) {
     contact.brief.hops = {{"The voice menu passed it to the bot", {}, now - minutes(16), ""}};
     contact.timeline.clear();
     contact.picture = {};
+    for (auto& wish : contact.wishes) wish.state.clear(), wish.said.reset();
     contact.signals.clear();
     contact.next = {};
     contact.next.kind = NextActionView::Kind::verify;
@@ -290,6 +292,7 @@ runtime::AgentView hostile_view(base::Time now, const std::string& text) {
     c.identity.parts = {{text, text, {text, {text}, now, ""}, {{text, text, text, {text}}}, {{text, text, text, {}}}}};
     c.picture = {{{text, text, text, now, true, text, text, {{text, {text}, now, ""}}, text}}, {{text, text, text, text, now, {{text, {text}, now, ""}, {text, {text}, now, ""}}}},
                  {{text, text, text, now, text}}, {{text, text, true, text}}};
+    c.wishes = {{text, text, now, false, {}}, {"voice", "granted", now, true, now}};
     c.to_mend = {{text, text, text, text, now}};
     c.opt_out_doubts = {{text, text, text, text, now, text}};
     c.impossible = {{text, text, text, now}};
