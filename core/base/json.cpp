@@ -1,5 +1,7 @@
 #include "core/base/json.h"
 
+#include "core/base/json_path.h"
+
 #include "core/base/text.h"
 
 #include <algorithm>
@@ -273,29 +275,7 @@ const Json* Json::find(std::string_view key) const {
     return found != object->end() && found->first == key ? &found->second : nullptr;
 }
 
-const Json* Json::at(std::string_view pointer) const {
-    const Json* value = this;
-    while (value && !pointer.empty()) {
-        if (pointer.front() != '/') return nullptr;
-        pointer.remove_prefix(1);
-        const auto end = std::min(pointer.find('/'), pointer.size());
-        std::string token(pointer.substr(0, end));
-        pointer.remove_prefix(end);
-        for (std::size_t i = 0; (i = token.find('~', i)) != std::string::npos; ++i) {
-            if (i + 1 >= token.size() || (token[i + 1] != '0' && token[i + 1] != '1')) return nullptr;
-            token.replace(i, 2, token[i + 1] == '0' ? "~" : "/");
-        }
-        if (const auto* list = value->items()) {
-            std::size_t index = 0;
-            const auto result = std::from_chars(token.data(), token.data() + token.size(), index);
-            const bool whole = result.ec == std::errc{} && result.ptr == token.data() + token.size();
-            value = whole && index < list->size() ? &(*list)[index] : nullptr;
-        } else {
-            value = value->find(token);
-        }
-    }
-    return value;
-}
+const Json* Json::at(std::string_view pointer) const { return JsonPath(pointer).find(*this); }
 
 std::string_view Json::text_or(std::string_view key, std::string_view otherwise) const {
     const Json* value = find(key);

@@ -1,7 +1,8 @@
 #include "core/context/context.h"
 
 #include <algorithm>
-#include <unordered_set>
+#include <bit>
+#include <functional>
 #include <tuple>
 #include <utility>
 
@@ -89,13 +90,25 @@ Withdrawn withdrawn_events(const std::vector<Event>& events) {
     return withdrawn;
 }
 
-/// An event's source and id, by which it is one.
-using NameOfEvent = std::pair<std::string_view, std::string_view>;
-struct HashOfName {
-    std::size_t operator()(const NameOfEvent& name) const {
+/// Finds an event that comes a second time, by source and id: a hash table of positions, at most half full.
+class SeenEvents {
+public:
+    explicit SeenEvents(const std::vector<Event>& events) : events_(events), slots_(std::bit_ceil(events.size() * 2 + 1)) {}
+    /// Whether it is the first of its name.
+    bool add(std::size_t position) {
+        const Event& event = events_[position];
         const std::hash<std::string_view> hash;
-        return hash(name.first) * 31 + hash(name.second);
+        std::size_t slot = (hash(event.source) * 31 + hash(event.id)) & (slots_.size() - 1);
+        for (; slots_[slot] != 0; slot = (slot + 1) & (slots_.size() - 1)) {
+            if (same_event(events_[slots_[slot] - 1], event)) return false;
+        }
+        slots_[slot] = static_cast<std::uint32_t>(position + 1);
+        return true;
     }
+
+private:
+    const std::vector<Event>& events_;
+    std::vector<std::uint32_t> slots_;   ///< position + 1, or 0
 };
 
 bool can_be_withdrawn(const Event& event) {
@@ -117,8 +130,7 @@ std::vector<Event> in_folding_order(std::vector<Event> events, Time now) {
         });
     }
     const Withdrawn withdrawn = withdrawn_events(events);
-    std::unordered_set<NameOfEvent, HashOfName> seen;
-    seen.reserve(events.size());
+    SeenEvents seen(events);
     std::vector<bool> stays(events.size());
     for (std::size_t i = 0; i < events.size(); ++i) {
         const Event& event = events[i];
@@ -126,7 +138,7 @@ std::vector<Event> in_folding_order(std::vector<Event> events, Time now) {
             const auto taken_back = withdrawn.find({event.source, event.id});
             if (taken_back != withdrawn.end() && event.time <= taken_back->second) continue;
         }
-        stays[i] = seen.emplace(event.source, event.id).second;
+        stays[i] = seen.add(i);
     }
     if (std::find(stays.begin(), stays.end(), false) == stays.end()) return events;
     std::vector<Event> unique;

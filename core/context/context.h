@@ -24,7 +24,7 @@ public:
     ContextFold(const ContextFold& other);  ///< for previews; shares nothing
     ContextFold& operator=(const ContextFold&) = delete;
     ~ContextFold();
-    void apply(Event event);
+    void apply(Event&& event);
     /// Makes room for so many events in all.
     void reserve(std::size_t events) { context_.history.reserve(events); }
     [[nodiscard]] const Context& context() const { return context_; }
@@ -48,8 +48,15 @@ private:
     void apply_subjects(std::uint32_t number);
     void apply_subject(const SubjectRule& rule, const SubjectRule::On& on, std::uint32_t number);
 
+    /// What an event's type may change in the picture; found once for each type.
+    struct Concerns {
+        bool profile = false, consent = false, promise = false, cases = false, subjects = false;
+    };
+    [[nodiscard]] Concerns concerns_of(std::string_view type) const;
+
     Context context_;
     const ContextRules& rules_;
+    std::vector<Concerns> concerns_;  ///< by the number of the type in the history
     std::unique_ptr<Live> live_;  ///< what environment_at hands out
 };
 

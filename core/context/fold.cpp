@@ -116,7 +116,7 @@ ContextFold::ContextFold(std::string customer, const ContextRules& rules) : rule
     context_.customer = std::move(customer);
 }
 
-ContextFold::ContextFold(const ContextFold& other) : context_(other.context_), rules_(other.rules_) {}
+ContextFold::ContextFold(const ContextFold& other) : context_(other.context_), rules_(other.rules_), concerns_(other.concerns_) {}
 
 ContextFold::~ContextFold() = default;
 
@@ -126,17 +126,31 @@ const condition::Environment& ContextFold::environment_at(Time now) {
     return *live_;
 }
 
-void ContextFold::apply(Event event) {
+void ContextFold::apply(Event&& event) {
     const auto number = static_cast<std::uint32_t>(context_.history.events().size());
-    context_.history.append(std::move(event));
+    const std::uint32_t type = context_.history.append(std::move(event));
     const Event& e = context_.history.events().back();
-    apply_profile(e, number);
-    apply_consent(e, number);
+    if (type == concerns_.size()) concerns_.push_back(concerns_of(e.type));
+    const Concerns concerns = concerns_[type];
+    if (concerns.profile || !e.identity.empty()) apply_profile(e, number);
+    if (concerns.consent) apply_consent(e, number);
     if (!rules_.opt_outs.empty()) apply_opt_out(e, number);
     apply_contact(e, number);
-    apply_promise(e, number);
-    apply_case(e, number);
-    apply_subjects(number);
+    if (concerns.promise) apply_promise(e, number);
+    if (concerns.cases) apply_case(e, number);
+    if (concerns.subjects) apply_subjects(number);
+}
+
+ContextFold::Concerns ContextFold::concerns_of(std::string_view type) const {
+    Concerns concerns;
+    concerns.profile = type == "identity.linked" || type == "profile.updated";
+    concerns.consent = type.starts_with("consent.");
+    concerns.promise = type.starts_with("promise.");
+    concerns.cases = type.starts_with("case.");
+    for (const SubjectRule& rule : rules_.subjects) {
+        for (const auto& on : rule.events) concerns.subjects = concerns.subjects || on.type == type;
+    }
+    return concerns;
 }
 
 void ContextFold::note_key(KeyUse use) {

@@ -1,8 +1,10 @@
 #include "core/context/history.h"
 
+#include "core/base/json_path.h"
 #include "core/context/names.h"
 
 #include <algorithm>
+#include <functional>
 
 namespace segue::context {
 
@@ -17,29 +19,52 @@ struct History::Cut {
     std::optional<Time> changes_at;
 };
 
-void History::append(Event event) {
+std::uint32_t History::append(Event&& event) {
     const auto number = static_cast<std::uint32_t>(events_.size());
     const auto note = [&](Index& index) {
         index.numbers.push_back(number);
         index.times.push_back(event.time);
     };
-    note(index_for(by_type_, event.type));
-    if (!event.channel.empty()) note(index_for(by_channel_, event.channel));
+    const std::uint32_t type = by_type_.place_of(event.type);
+    note(by_type_[type]);
+    if (!event.channel.empty()) note(by_channel_[by_channel_.place_of(event.channel)]);
     events_.push_back(std::move(event));
+    return type;
 }
 
-History::Index& History::index_for(Indexes& indexes, std::string_view name) {
-    const auto found = std::lower_bound(indexes.begin(), indexes.end(), name, [](const auto& entry, std::string_view wanted) { return entry.first < wanted; });
-    if (found != indexes.end() && found->first == name) return found->second;
-    return indexes.emplace(found, std::string(name), Index{})->second;
+/// Where the name stands, or the free slot where it belongs. There must be slots.
+std::size_t History::Indexes::slot_of(std::string_view name) const {
+    const std::size_t mask = slots_.size() - 1;
+    std::size_t slot = std::hash<std::string_view>{}(name) & mask;
+    while (slots_[slot] != 0 && all_[slots_[slot] - 1].name != name) slot = (slot + 1) & mask;
+    return slot;
+}
+
+const History::Index* History::Indexes::find(std::string_view name) const {
+    if (slots_.empty()) return nullptr;
+    const std::uint32_t position = slots_[slot_of(name)];
+    return position != 0 ? &all_[position - 1] : nullptr;
+}
+
+std::uint32_t History::Indexes::place_of(std::string_view name) {
+    if (all_.size() * 2 >= slots_.size()) grow();
+    const std::size_t slot = slot_of(name);
+    if (slots_[slot] == 0) {
+        all_.push_back({std::string(name), {}, {}});
+        slots_[slot] = static_cast<std::uint32_t>(all_.size());
+    }
+    return slots_[slot] - 1;
+}
+
+void History::Indexes::grow() {
+    slots_.assign(std::max<std::size_t>(16, slots_.size() * 2), 0);
+    for (std::size_t i = 0; i < all_.size(); ++i) slots_[slot_of(all_[i].name)] = static_cast<std::uint32_t>(i + 1);
 }
 
 const History::Index* History::find_index(std::string_view name) const {
     const bool group = name.starts_with(channel_group);
-    const Indexes& indexes = group ? by_channel_ : by_type_;
     if (group) name.remove_prefix(channel_group.size());
-    const auto found = std::lower_bound(indexes.begin(), indexes.end(), name, [](const auto& entry, std::string_view wanted) { return entry.first < wanted; });
-    return found != indexes.end() && found->first == name ? &found->second : nullptr;
+    return (group ? by_channel_ : by_type_).find(name);
 }
 
 std::span<const std::uint32_t> History::of_type(std::string_view type) const {
@@ -89,8 +114,9 @@ HistoryAnswer History::answer(HistoryFunction function, std::string_view type, s
             answer.event = &event_view(found.inside.front());
             break;
         case HistoryFunction::sum:
+            base::JsonPath path(pointer);
             for (const auto number : found.inside) {
-                const Json* value = events_[number].data.at(pointer);
+                const Json* value = path.find(events_[number].data);
                 if (value && value->integer()) answer.sum += static_cast<double>(*value->integer());
                 else if (value && value->real()) answer.sum += *value->real();
             }

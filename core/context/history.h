@@ -16,7 +16,8 @@ namespace segue::context {
 /// (fold_context sees to it); what is appended is never changed.
 class History {
 public:
-    void append(Event event);
+    /// The number of the event's type, from 0 in order of first appearance.
+    std::uint32_t append(Event&& event);
     /// Makes room for so many events in all.
     void reserve(std::size_t count) { events_.reserve(count); }
     [[nodiscard]] const std::vector<Event>& events() const { return events_; }
@@ -35,12 +36,26 @@ public:
 private:
     /// One type's events, or one channel's: their numbers, and their times beside them, so that a window is found in one piece of memory.
     struct Index {
+        std::string name;
         std::vector<std::uint32_t> numbers;
         std::vector<base::Time> times;
     };
-    using Indexes = std::vector<std::pair<std::string, Index>>;   ///< sorted by name: a customer's events have some dozens of types
+    /// By name, in a hash table of positions: every event is noted in two of these, and every question about the past begins here.
+    class Indexes {
+    public:
+        [[nodiscard]] const Index* find(std::string_view name) const;
+        /// The position of a name; makes an index for it when there is none.
+        std::uint32_t place_of(std::string_view name);
+        [[nodiscard]] Index& operator[](std::uint32_t place) { return all_[place]; }
+
+    private:
+        [[nodiscard]] std::size_t slot_of(std::string_view name) const;
+        void grow();
+
+        std::vector<Index> all_;
+        std::vector<std::uint32_t> slots_;   ///< position + 1, or 0; a power of two, at most half of them taken
+    };
     struct Cut;
-    static Index& index_for(Indexes& indexes, std::string_view name);
     [[nodiscard]] const Index* find_index(std::string_view name) const;
     [[nodiscard]] Cut cut(std::string_view type, std::optional<base::Duration> window, base::Time now) const;
 

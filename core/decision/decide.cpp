@@ -195,7 +195,7 @@ Decision decide(const Input& input, const Rules& rules) {
     Decision decision;
     decision.candidates.reserve(rules.actions.size() + 1);
     context::ContextEnvironment environment = decision_environment(input);
-    Answers answers(rules, input.context);
+    Answers answers(rules, input);
     for (const Action& action : rules.actions) {
         for_each_subject(input, action, [&](const std::string& subject, std::size_t position) {
             put_subject_in_hand(environment, input, action, subject);

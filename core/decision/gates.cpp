@@ -37,20 +37,20 @@ std::string_view field_of(std::string_view path, std::string_view root) {
 
 /// Every rule of one kind; all that fail are named. What they had read is read when it is asked for (facts_read).
 void rules_gate(policy::Gates& gates, policy::Plain gate, const std::vector<Rule>& rules, const InHand& hand, Answers& answers) {
-    if (rules.empty()) return gates.pass(gate);
-    GateResult result = policy::plain_pass(gate);
+    gates.pass(gate);
+    std::optional<base::Time> again_at;
     for (const Rule& rule : rules) {
         const Answers::Answer answer = answers.ask(rule, hand.position, hand.environment);
-        earliest(result.again_at, answer.changes_at);
+        earliest(again_at, answer.changes_at);
         if (answer.kind == Verdict::Kind::yes) continue;
+        GateResult& result = gates.back();
         const bool unknown = answer.kind == Verdict::Kind::error;
         if (result.verdict == policy::Verdict::pass || !unknown) result.verdict = unknown ? policy::Verdict::unknown : policy::Verdict::blocked;
         result.condition += (result.condition.empty() ? "" : "+") + rule.id;
         // The sentence is made when shown (explain.h); what is missing is said at once, because only here it is known.
         if (unknown) result.sentence += (result.sentence.empty() ? "" : " ") + ("Not known: " + condition::test(rule.when, hand.environment).error + ".");
     }
-    if (result.verdict == policy::Verdict::pass && !result.again_at) return gates.pass(gate);
-    gates.push_back(std::move(result));
+    if (again_at) gates.back().again_at = again_at;
 }
 
 GateResult dates_gate(const Rules& rules, base::Time now) {
@@ -64,10 +64,7 @@ GateResult dates_gate(const Rules& rules, base::Time now) {
     return result;
 }
 
-GateResult reach_gate(const Input& input, const Treatment& treatment) {
-    if (treatment.reach == Reach::outbound) return passed("reach");
-    const context::Contact* contact = input.context.contact(input.contact);
-    if (contact && !contact->ended && !contact->wrapped_up) return passed("reach");
+GateResult reach_gate() {
     return refused("reach", policy::Verdict::blocked, "nobody_on_the_line", "This is done with the customer, and nobody is on the line.");
 }
 
@@ -99,11 +96,14 @@ GateResult listed_gate(const char* gate, const std::string& wanted, const std::v
     return result;
 }
 
-/// A gate that is known to pass without a word is not asked.
+/// A gate that is known to pass without a word is not asked; one that says no more than that takes no memory.
 template <class Ask>
 void put(policy::Gates& gates, Plain gate, bool passes, const Ask& ask) {
-    if (passes) gates.pass(gate);
-    else gates.push_back(ask());
+    if (passes) return gates.pass(gate);
+    GateResult result = ask();
+    const bool plain = result.verdict == policy::Verdict::pass && result.facts.empty() && !result.again_at && result.condition.empty() && result.sentence.empty();
+    if (plain) gates.pass(gate);
+    else gates.push_back(std::move(result));
 }
 
 }  // namespace
@@ -160,8 +160,11 @@ std::vector<policy::FactRead> facts_read(const policy::GateResult& gate, const C
     return facts;
 }
 
-Answers::Answers(const Rules& rules, const context::Context& context)
-    : subjects_(context.subjects.size()), kept_(rules.answers), kept_by_subject_(rules.answers_by_subject * (subjects_ + 1)) {}
+Answers::Answers(const Rules& rules, const Input& input)
+    : subjects_(input.context.subjects.size()), kept_(rules.answers), kept_by_subject_(rules.answers_by_subject * (subjects_ + 1)) {
+    const context::Contact* contact = input.context.contact(input.contact);
+    on_the_line_ = contact && !contact->ended && !contact->wrapped_up;
+}
 
 Answers::Kept* Answers::place_of(const Rule& rule, std::size_t subject) {
     using Varies = AnswerPlace::Varies;
@@ -184,30 +187,33 @@ policy::Gates judge(const Input& input, const Rules& rules, const InHand& hand, 
     const Treatment& treatment = hand.treatment;
     const std::string& subject = hand.subject;
     const bool outbound = treatment.reach == Reach::outbound;
-    const policy::Touch touch{action.id, treatment.channel, treatment.purpose, outbound, action.group, action.subject_kind, subject};
+    // Its texts are copies: made only for what may reach out, or may be switched off.
+    const auto touch = [&] { return policy::Touch{action.id, treatment.channel, treatment.purpose, outbound, action.group, action.subject_kind, subject}; };
     std::vector<policy::Party> parties;
     for (const auto& journey : input.journeys) {
         if (outbound) parties.push_back({&journey.active, offers(journey, action.id, subject)});
     }
     policy::Gates gates;
-    put(gates, Plain::kill_switch, rules.policies.kills.empty(), [&] { return policy::kill_gate(rules.policies, touch); });
+    put(gates, Plain::kill_switch, rules.policies.kills.empty(), [&] { return policy::kill_gate(rules.policies, touch()); });
     put(gates, Plain::pack_dates, !rules.retire_at, [&] { return dates_gate(rules, input.now); });
-    put(gates, Plain::reach, outbound, [&] { return reach_gate(input, treatment); });
+    put(gates, Plain::reach, outbound || answers.on_the_line(), [] { return reach_gate(); });
     const bool free = !outbound || ((parties.empty() || rules.policies.reservations.empty()) && input.context.history.of_type("contact.reserved").empty());
-    put(gates, Plain::reservation, free, [&] { return policy::reservation_gate(rules.policies, touch, parties, input.context, input.now); });
+    put(gates, Plain::reservation, free, [&] { return policy::reservation_gate(rules.policies, touch(), parties, input.context, input.now); });
     rules_gate(gates, Plain::eligibility, action.eligibility, hand, answers);
     rules_gate(gates, Plain::applicability, action.applicability, hand, answers);
     rules_gate(gates, Plain::suitability, action.suitability, hand, answers);
     put(gates, Plain::verification, action.verification.empty(), [&] { return verification_gate(input, rules, action); });
     put(gates, Plain::confirmation, !action.confirmation, [&] { return confirmation_gate(input, action, subject); });
-    put(gates, Plain::consent, !outbound, [&] { return policy::consent_gate(rules.policies, touch, input.context, input.now); });
+    put(gates, Plain::consent, !outbound, [&] { return policy::consent_gate(rules.policies, touch(), input.context, input.now); });
     put(gates, Plain::hours, !outbound, [&] {
-        GateResult hours = policy::hours_gate(rules.policies, touch, input.windows, input.now);
-        policy::add_law_hours(hours, rules.policies, touch, input.context, input.law_windows, input.now);
+        GateResult hours = policy::hours_gate(rules.policies, touch(), input.windows, input.now);
+        policy::add_law_hours(hours, rules.policies, touch(), input.context, input.law_windows, input.now);
         return hours;
     });
-    put(gates, Plain::caps, !outbound, [&] { return policy::caps_gate(rules.policies, touch, input.context, input.now, input.local_days, input.ledger_at); });
-    if (!rules.policies.law_conditions.empty()) gates.push_back(policy::law_gate(rules.policies, touch, input.context, hand.environment, input.now));
+    put(gates, Plain::caps, !outbound, [&] { return policy::caps_gate(rules.policies, touch(), input.context, input.now, input.local_days, input.ledger_at); });
+    if (!rules.policies.law_conditions.empty()) {
+        put(gates, Plain::law, !outbound, [&] { return policy::law_gate(rules.policies, touch(), input.context, hand.environment, input.now); });
+    }
     put(gates, Plain::connector, !outbound, [&] {
         return listed_gate("connector", treatment.channel, input.channels, "not_deliverable", "No connector can deliver by ", " now.");
     });

@@ -8,11 +8,11 @@
 
 namespace segue::decision {
 
-/// The answers of one decision to the conditions of its rules. A pack asks the same thing of many actions, so each distinct condition is
+/// What the candidates of one decision share, above all the answers to the conditions of its rules. A pack asks the same thing of many actions, so each distinct condition is
 /// evaluated at most once, or once for each subject where it speaks of the subject in hand (share_conditions).
 class Answers {
 public:
-    Answers(const Rules& rules, const context::Context& context);
+    Answers(const Rules& rules, const Input& input);
 
     struct Answer {
         condition::Verdict::Kind kind = condition::Verdict::Kind::error;
@@ -20,6 +20,9 @@ public:
     };
     /// `subject` is the position in the context of the subject that the environment has in hand; behind the last one stands the person.
     [[nodiscard]] Answer ask(const Rule& rule, std::size_t subject, const condition::Environment& environment);
+
+    /// The contact in hand is neither over nor wrapped up.
+    [[nodiscard]] bool on_the_line() const { return on_the_line_; }
 
 private:
     /// Empty until it was asked; then it names the code that gave the answer.
@@ -30,6 +33,7 @@ private:
     [[nodiscard]] Kept* place_of(const Rule& rule, std::size_t subject);
 
     std::size_t subjects_;
+    bool on_the_line_ = false;
     std::vector<Kept> kept_, kept_by_subject_;
 };
 

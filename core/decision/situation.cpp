@@ -14,7 +14,7 @@ void Situation::fold(std::vector<context::Event> events, base::Time now) {
     advance_to(now);
 }
 
-void Situation::apply(context::Event event) {
+void Situation::apply(context::Event&& event) {
     advance_to(event.time);
     picture_.apply(std::move(event));
     const auto& events = picture_.context().history.events();

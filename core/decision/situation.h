@@ -28,7 +28,8 @@ public:
     /// Events in any order; those after `now` and duplicates are left out. Ends with what is due at `now`.
     void fold(std::vector<context::Event> events, base::Time now);
     /// One more event that is not before the last one folded.
-    void apply(context::Event event);
+    void apply(context::Event&& event);
+    void apply(const context::Event& event) { apply(context::Event(event)); }
     /// At each instant first signals change by time, then timers run, then journeys hear of the signals.
     void advance_to(base::Time now);
     /// Who looks on while the journeys are folded (journey/watcher.h).

@@ -1,6 +1,7 @@
 // Reading keeps places and bounds, and refuses what is hostile; writing is canonical.
 
 #include "core/base/json.h"
+#include "core/base/json_path.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -160,6 +161,18 @@ TEST(Json, PointersFollowRfc6901) {
     EXPECT_EQ(*json.at("/")->integer(), 3);
     EXPECT_EQ(json.at(""), &json);
     for (const char* nowhere : {"a", "/a~1b/~0/2", "/a~1b/~0/-1", "/a~1b/~0/x", "/a~2b", "/x/y"}) EXPECT_EQ(json.at(nowhere), nullptr) << nowhere;
+}
+
+TEST(Json, APathFindsTheSameInValuesOfOtherShapes) {
+    JsonPath path("/order/total");
+    const Json shapes[] = {read(R"({"order":{"total":1}})"), read(R"({"order":{"total":2}})"), read(R"({"customer":1,"order":{"id":"o","total":3}})"),
+                           read(R"({"order":{"totals":9}})"), read(R"({"order":7})"), read("[1]"), Json(), read(R"({"order":{"total":4}})")};
+    for (int round = 0; round < 2; ++round) {
+        for (const Json& json : shapes) EXPECT_EQ(path.find(json), json.at("/order/total")) << write_json(json);
+    }
+    EXPECT_EQ(*path.find(shapes[7])->integer(), 4);
+    EXPECT_EQ(JsonPath("order").find(shapes[0]), nullptr);
+    EXPECT_EQ(JsonPath("").find(shapes[0]), &shapes[0]);
 }
 
 TEST(Json, MembersAreSetFoundAndErased) {

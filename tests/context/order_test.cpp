@@ -119,7 +119,7 @@ TEST(Fold, OneByOneGivesTheSamePictureAsAllAtOnceAndACopySharesNothing) {
     const auto events = in_folding_order(crowd(5), late);
     const ContextRules rules;
     ContextFold step("cu-1", rules);
-    for (const Event& each : events) step.apply(each);
+    for (const Event& each : events) step.apply(Event(each));
     EXPECT_EQ(seen(step.context()), seen(fold(crowd(5))));
 
     const std::string before = seen(step.context());

@@ -166,6 +166,19 @@ TEST(History, CountsTheWindowThatEndsNowAndKnowsWhenItChanges) {
     EXPECT_EQ(history.answer(HistoryFunction::count, "even.day", {}, "", late).changes_at, std::nullopt);
 }
 
+TEST(History, TellsManyTypesApart) {
+    History history;
+    for (int round = 0; round < 3; ++round) {
+        for (std::uint32_t type = 0; type < 200; ++type) {
+            const std::string n = std::to_string(type), minute = std::to_string(10 + round);
+            EXPECT_EQ(history.append(event("e" + n + "-" + minute, "type.t" + n, "2026-01-01T00:" + minute + ":00Z", "{}")), type) << "numbered as they come";
+        }
+    }
+    for (std::uint32_t type = 0; type < 200; ++type) EXPECT_THAT(history.of_type("type.t" + std::to_string(type)), ElementsAre(type, type + 200, type + 400));
+    EXPECT_TRUE(history.of_type("type.t200").empty());
+    EXPECT_TRUE(History().of_type("type.t0").empty());
+}
+
 TEST(History, NegativeEmptyAndHugeWindowsAreHarmless) {
     const History history = days();
     for (const base::Duration window : {base::Duration{0}, base::days(-3), base::Duration{INT64_MIN}}) EXPECT_TRUE(history.within("odd.day", window, late).empty()) << window.us;

@@ -90,7 +90,7 @@ private:
 TEST(Answers, EachDistinctConditionIsEvaluatedOnceAndOnceForEachSubject) {
     const auto pack = asking_pack();
     const auto j = Story(pack).person().order("o1").order("o2").judge();
-    decision::Answers answers(pack->rules, j->input.context);
+    decision::Answers answers(pack->rules, j->input);
     const Rule &of_customer = action(pack->rules, "advise").suitability[0], &the_same = action(pack->rules, "offer").suitability[0];
     const Counting customer(base::Json{});
     const auto first = answers.ask(of_customer, 0, customer);
