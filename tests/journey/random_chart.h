@@ -6,9 +6,13 @@
 #include "support.h"
 
 #include <algorithm>
+#include <functional>
 #include <iterator>
 #include <optional>
 #include <random>
+#include <string>
+#include <utility>
+#include <vector>
 
 namespace segue::journey {
 
@@ -17,7 +21,10 @@ using base::Json;
 /// A random chart: nested, parallel, with histories, waits, sends and conditions on what is active.
 class ChartMaker {
 public:
-    explicit ChartMaker(std::uint32_t seed) : random_(seed) {}
+    /// Below the given number, at random or from bytes.
+    using Draw = std::function<std::uint32_t(std::uint32_t)>;
+    explicit ChartMaker(Draw draw) : draw_(std::move(draw)) {}
+    explicit ChartMaker(std::uint32_t seed) : draw_([random = std::mt19937(seed)](std::uint32_t below) mutable { return static_cast<std::uint32_t>(random() % below); }) {}
 
     /// The ids of the states of what was made.
     [[nodiscard]] const std::vector<std::string>& ids() const { return ids_; }
@@ -31,7 +38,7 @@ public:
     }
 
 private:
-    std::uint32_t draw(std::uint32_t below) { return static_cast<std::uint32_t>(random_() % below); }
+    std::uint32_t draw(std::uint32_t below) { return draw_(below); }
 
     Json states(int depth, bool may_end) {
         Json list = Json::list();
@@ -90,7 +97,7 @@ private:
 
     std::string any_id() { return ids_[draw(static_cast<std::uint32_t>(ids_.size()))]; }
 
-    std::mt19937 random_;
+    Draw draw_;
     std::vector<std::string> ids_;
 };
 

@@ -6,6 +6,8 @@
 #include "core/journey/fold.h"
 #include "core/journey/read.h"
 
+#include "bare_picture.h"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -54,19 +56,6 @@ inline Definition definition_of(const base::Json& made) {
     return definition ? *std::move(definition) : Definition();
 }
 inline Definition definition_of(const std::string& text) { return definition_of(json(text)); }
-
-/// A picture of nothing but the time.
-class BarePicture final : public condition::Environment {
-public:
-    explicit BarePicture(base::Time now) : now_(now) {}
-    [[nodiscard]] const base::Json* variable(std::uint32_t) const override { return nullptr; }
-    [[nodiscard]] base::Time now() const override { return now_; }
-    [[nodiscard]] condition::HistoryAnswer history(condition::HistoryFunction, std::string_view, std::optional<base::Duration>,
-                                                   std::string_view) const override { return {}; }
-
-private:
-    base::Time now_;
-};
 
 inline void advance(JourneyFold& fold, base::Time now) {
     std::optional<BarePicture> picture;
