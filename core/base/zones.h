@@ -31,6 +31,7 @@ public:
     void add(std::string name, ZoneOffsets offsets);
     void set_version(std::string version) { version_ = std::move(version); }
     [[nodiscard]] const std::string& version() const { return version_; }
+    [[nodiscard]] const std::map<std::string, ZoneOffsets, std::less<>>& all() const { return zones_; }
     /// nullptr when the name is not known.
     [[nodiscard]] const ZoneOffsets* find(std::string_view name) const;
     /// Seconds east of UTC; empty when the name is not known.

@@ -87,6 +87,7 @@ public:
                                                    std::optional<base::Duration> window, std::string_view pointer) const override {
         return context_.history.answer(function, type, window, pointer, now_);
     }
+    [[nodiscard]] std::optional<int> zone_offset(std::string_view zone, base::Time at) const override { return context_.zone_offset(zone, at); }
 
 private:
     [[nodiscard]] const base::Json* made(std::uint32_t number) const;

@@ -89,6 +89,7 @@ public:
                                                    std::optional<base::Duration> window, std::string_view pointer) const override {
         return context_.history.answer(function, type, window, pointer, now_);
     }
+    [[nodiscard]] std::optional<int> zone_offset(std::string_view zone, Time at) const override { return context_.zone_offset(zone, at); }
 
 private:
     /// Made when a rule reads it, and not kept for longer: a history would hold every event twice.
@@ -113,6 +114,7 @@ private:
 
 ContextFold::ContextFold(std::string customer, const ContextRules& rules) : rules_(rules) {
     context_.fact_rules = rules.facts;
+    context_.zones = rules.zones;
     context_.customer = std::move(customer);
 }
 

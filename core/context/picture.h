@@ -117,10 +117,12 @@ struct Context {
     std::vector<Case> cases;
     std::map<std::string, Contact, std::less<>> contacts;
     std::shared_ptr<const FactRules> fact_rules;        ///< by which the profile was chosen; may be null
+    std::shared_ptr<const base::ZoneTable> zones;       ///< that conditions may name; may be null
     std::vector<std::string> problems;                  ///< what could not be used, in words, without personal data
 
     [[nodiscard]] std::string name() const;             ///< the profile's name; "Unknown customer" when there is none
     [[nodiscard]] std::string profile_text(std::string_view field) const;
+    [[nodiscard]] std::optional<int> zone_offset(std::string_view zone, base::Time at) const { return zones ? zones->offset_at(zone, at) : std::nullopt; }
     [[nodiscard]] const Contact* contact(std::string_view id) const;
     [[nodiscard]] const Subject* subject(std::string_view kind, std::string_view id) const;
     /// granted, denied, withdrawn or unknown; the youngest of the statements for the purpose and for "*" counts.

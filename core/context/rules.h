@@ -1,6 +1,7 @@
 #pragma once
 // What a pack says about building the picture of a customer.
 
+#include "core/base/zones.h"
 #include "core/context/identity.h"
 #include "core/context/opt_out.h"
 #include "core/context/value.h"
@@ -54,6 +55,7 @@ struct ContextRules {
     IdentityRules identity;
     std::shared_ptr<const FactRules> facts;  ///< shared with every picture made by them; may be null
     std::vector<OptOutRule> opt_outs;        ///< of imported law packs: how customers' messages are read
+    std::shared_ptr<const base::ZoneTable> zones;  ///< that conditions may name; shared likewise, may be null
 };
 
 }  // namespace segue::context

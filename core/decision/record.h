@@ -10,6 +10,7 @@
 
 #include "core/decision/decide.h"
 
+#include <memory>
 #include <string>
 
 namespace segue::decision {
@@ -37,6 +38,7 @@ struct RecordedInputs {
     policy::LawWindows law_windows;
     policy::LocalDays local_days;
     std::optional<base::Time> ledger_at;
+    std::shared_ptr<const base::ZoneTable> zones;   ///< that conditions name; null: none
 };
 /// Reads them back; refused when the record is not one of ours.
 [[nodiscard]] base::Result<RecordedInputs> recorded_inputs(const base::Json& record, std::string_view name);

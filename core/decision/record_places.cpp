@@ -39,6 +39,47 @@ Json times_json(const std::vector<Time>& times) {
     return list;
 }
 
+/// A zone's rules: the offset at first, and each change.
+Json zone_json(const base::ZoneOffsets& zone) {
+    Json changes = Json::list();
+    for (std::size_t i = 1; i < zone.changes.size(); ++i) changes.push(Json::list({Json(base::format_time(zone.changes[i].from)), Json(zone.changes[i].offset_seconds)}));
+    return Json::object({{"offset", zone.changes.empty() ? 0 : zone.changes.front().offset_seconds}, {"changes", std::move(changes)}});
+}
+
+constexpr std::int64_t most_seconds = 26 * 3600;
+
+std::optional<int> offset_in(const Json* json) {
+    if (!json || !json->integer() || *json->integer() < -most_seconds || *json->integer() > most_seconds) return {};
+    return static_cast<int>(*json->integer());
+}
+
+base::Result<base::ZoneOffsets> zone_of(const Json& json, std::string_view name) {
+    const auto first = offset_in(json.find("offset"));
+    const Json* changes = json.find("changes");
+    if (!first || !changes || !changes->items()) return malformed("a zone needs 'offset' and 'changes'", name, json);
+    base::ZoneOffsets zone;
+    zone.changes.push_back({base::time_min, *first});
+    for (const Json& item : *changes->items()) {
+        const bool pair = item.items() && item.items()->size() == 2;
+        const auto from = pair && (*item.items())[0].text() ? base::parse_time(*(*item.items())[0].text()) : std::nullopt;
+        const auto offset = pair ? offset_in(&(*item.items())[1]) : std::nullopt;
+        if (!from || !offset || *from <= zone.changes.back().from) return malformed("a change of a zone needs a later time and an offset", name, item);
+        zone.changes.push_back({*from, *offset});
+    }
+    return zone;
+}
+
+base::Result<std::shared_ptr<const base::ZoneTable>> zones_of(const Json* json, std::string_view name) {
+    if (!json || !json->members() || json->members()->empty()) return std::shared_ptr<const base::ZoneTable>();
+    auto table = std::make_shared<base::ZoneTable>();
+    for (const auto& member : *json->members()) {
+        auto zone = zone_of(member.second, name);
+        if (!zone) return zone.error();
+        table->add(member.first, *std::move(zone));
+    }
+    return std::shared_ptr<const base::ZoneTable>(std::move(table));
+}
+
 }  // namespace
 
 Json windows_json(const std::optional<std::vector<policy::Window>>& windows) {
@@ -60,6 +101,11 @@ void write_place_inputs(Json& inputs, const Input& input) {
         inputs.set("local_days", Json::object({{"past", input.local_days.past}, {"starts", std::move(starts)}}));
     }
     if (input.ledger_at) inputs.set("ledger_at", base::format_time(*input.ledger_at));
+    if (input.context.zones) {
+        Json zones = Json::object();
+        for (const auto& zone : input.context.zones->all()) zones.set(zone.first, zone_json(zone.second));
+        inputs.set("zones", std::move(zones));
+    }
 }
 
 base::Result<bool> read_place_inputs(const Json& inputs, std::string_view name, RecordedInputs& out) {
@@ -89,6 +135,9 @@ base::Result<bool> read_place_inputs(const Json& inputs, std::string_view name, 
         out.ledger_at = base::parse_time(*at->text());
         if (!out.ledger_at) return malformed("'ledger_at' is no time", name, *at);
     }
+    auto zones = zones_of(inputs.find("zones"), name);
+    if (!zones) return zones.error();
+    out.zones = *std::move(zones);
     return true;
 }
 

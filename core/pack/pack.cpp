@@ -7,6 +7,7 @@
 #include "core/context/phone.h"
 #include "core/journey/read.h"
 #include "core/pack/imports.h"
+#include "core/pack/zones_named.h"
 #include "core/signals/read.h"
 
 #include <algorithm>
@@ -43,12 +44,14 @@ std::string digest_of(const PackFiles& files) {
 /// Reads one pack. Files are read in the order in which they need each other; issues are sorted at the end.
 class PackReader {
 public:
-    PackReader(const PackFiles& files, std::string folder, base::Time now) : files_(files), folder_(std::move(folder)), now_(now), pack_(new Pack()) {}
+    PackReader(const PackFiles& files, std::string folder, base::Time now, const base::ZoneTable& zones)
+        : files_(files), folder_(std::move(folder)), now_(now), zones_(zones), pack_(new Pack()) {}
 
     Reading read() {
         check_names();
         parse_all();
         read_header();
+        take_zones();
         schema_ = context::base_schema(signals::signal_ids(document("signals.json")));
         types_ = event_type_names(document("events.json"));
         for (const auto& import : imports_) {
@@ -152,6 +155,21 @@ private:
             issue.message = json.error().message;
             found_.push_back(std::move(issue));
         }
+    }
+
+    /// The rules of the zones that conditions name: an input like the files themselves.
+    void take_zones() {
+        base::ZoneTable taken;
+        taken.set_version(zones_.version());
+        for (const auto& document : documents_) {
+            Issues issues(path(document.first));
+            for (const ZoneName& zone : zones_in(document.second, document.first)) {
+                if (const auto* known = zones_.find(zone.name)) taken.add(zone.name, *known);
+                else issues.error(zone.place, "there is no time zone " + base::in_quotes(zone.name), "write its name as in the IANA database, like \"Europe/Berlin\"");
+            }
+            report(issues);
+        }
+        if (!taken.all().empty()) pack_->fold.context.zones = std::make_shared<const base::ZoneTable>(std::move(taken));
     }
 
     [[nodiscard]] const Json& document(const std::string& name) const {
@@ -393,6 +411,7 @@ private:
     const PackFiles& files_;
     std::string folder_;
     base::Time now_;
+    const base::ZoneTable& zones_;
     std::unique_ptr<Pack> pack_;
     condition::Schema schema_;
     std::vector<std::string> types_;
@@ -402,7 +421,7 @@ private:
     std::vector<base::Issue> found_;
 };
 
-Reading read_pack(const PackFiles& files, const std::string& folder, base::Time now) { return PackReader(files, folder, now).read(); }
+Reading read_pack(const PackFiles& files, const std::string& folder, base::Time now, const base::ZoneTable& zones) { return PackReader(files, folder, now, zones).read(); }
 
 Pack::EventWords Pack::words_for(const context::Event& event, const condition::Environment& environment) const {
     const auto found = events.find(event.type);

@@ -60,7 +60,8 @@ struct Reading {
     std::vector<base::Issue> issues;    ///< in the order of the files' names and their lines
 };
 
-/// Reads, checks and compiles. `folder` is put before file names in issues. `now` finds a pack that is past its review.
-[[nodiscard]] Reading read_pack(const PackFiles& files, const std::string& folder, base::Time now);
+/// Reads, checks and compiles. `folder` is put before file names in issues. `now` finds a pack that is past its review. `zones` holds those
+/// that the conditions name (zones_named.h); one that it lacks is an error.
+[[nodiscard]] Reading read_pack(const PackFiles& files, const std::string& folder, base::Time now, const base::ZoneTable& zones = {});
 
 }  // namespace segue::pack

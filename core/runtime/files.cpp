@@ -1,5 +1,7 @@
 #include "core/runtime/files.h"
 
+#include "core/pack/zones_named.h"
+
 #include <array>
 #include <fstream>
 #include <system_error>
@@ -80,7 +82,13 @@ PackFolder read_pack_folder(const fs::path& folder) {
 pack::Reading load_pack(const fs::path& folder, base::Time now) {
     PackFolder read = read_pack_folder(folder);
     if (!read.issues.empty()) return {nullptr, std::move(read.issues)};
-    return pack::read_pack(read.files, read.name, now);
+    return read_pack_files(read.files, read.name, now);
+}
+
+pack::Reading read_pack_files(const pack::PackFiles& files, const std::string& folder, base::Time now) {
+    base::ZoneTable zones;
+    for (const auto& name : pack::zones_named(files)) add_zone(zones, name);
+    return pack::read_pack(files, folder, now, zones);
 }
 
 }  // namespace segue::runtime

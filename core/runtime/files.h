@@ -24,6 +24,9 @@ struct PackFolder {
 /// The pack in a folder. Files that cannot be read are issues.
 [[nodiscard]] pack::Reading load_pack(const std::filesystem::path& folder, base::Time now);
 
+/// Reads a pack with the machine's rules of the zones that it names.
+[[nodiscard]] pack::Reading read_pack_files(const pack::PackFiles& files, const std::string& folder, base::Time now);
+
 /// The machine's time zone database (Howard Hinnant's date library; GCC 12 has none of its own).
 /// Adds the zone to the table when it is a known IANA name and not there yet.
 void add_zone(base::ZoneTable& zones, const std::string& name);

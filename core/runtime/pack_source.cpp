@@ -121,7 +121,7 @@ void apply_kills(const PackSource& source, const Result<pack::Trust>& trust, con
 }
 
 void read_into(OpenedPack& out, const pack::PackFiles& files, const std::string& name, base::Time now) {
-    auto reading = pack::read_pack(files, name, now);
+    auto reading = read_pack_files(files, name, now);
     out.issues = std::move(reading.issues);
     out.pack = std::move(reading.pack);
 }

@@ -6,15 +6,24 @@
 namespace segue::runtime {
 namespace {
 
-Replayed failed(std::string why) { return {false, std::move(why), nullptr}; }
+Replayed failed(std::string why) { return {false, std::move(why), nullptr, nullptr}; }
+
+/// The pack's rules with the zones as they were then: this machine's database may be another. Null: nothing names a zone.
+std::shared_ptr<const decision::FoldRules> rules_as_recorded(const pack::Pack& pack, const decision::RecordedInputs& inputs) {
+    if (!inputs.zones && !pack.fold.context.zones) return nullptr;
+    auto rules = std::make_shared<decision::FoldRules>(pack.fold);
+    rules->context.zones = inputs.zones;
+    return rules;
+}
 
 Replayed decide_again(const base::Json& record, const decision::RecordedInputs& inputs, const pack::Pack& pack, std::vector<context::Event> events) {
-    decision::Situation situation(inputs.customer, pack.fold);
+    Replayed out;
+    out.rules = rules_as_recorded(pack, inputs);
+    decision::Situation situation(inputs.customer, out.rules ? *out.rules : pack.fold);
     situation.fold(std::move(events), inputs.now);
     if (decision::events_digest(situation.context()) != inputs.events_digest) {
         return failed("the events are not those of the record (" + std::to_string(situation.context().history.events().size()) + " now, " + std::to_string(inputs.event_count) + " then)");
     }
-    Replayed out;
     out.judgement = std::make_unique<Judgement>(situation, inputs, pack);
     const base::Json again = decision::outcome_json(out.judgement->decision, out.judgement->input);
     const base::Json& recorded = *record.find("outcome");

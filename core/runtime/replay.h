@@ -15,6 +15,7 @@ namespace segue::runtime {
 struct Replayed {
     bool same = false;
     std::string why;
+    std::shared_ptr<const decision::FoldRules> rules;   ///< what the judgement refers to, where it is not the pack's own
     std::unique_ptr<Judgement> judgement;
 };
 

@@ -106,6 +106,7 @@ public:
                                                    std::optional<base::Duration> window, std::string_view pointer) const override {
         return around_->history(function, type, window, pointer);
     }
+    [[nodiscard]] std::optional<int> zone_offset(std::string_view zone, base::Time at) const override { return around_->zone_offset(zone, at); }
 
 private:
     const condition::Environment* around_;

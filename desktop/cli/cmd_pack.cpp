@@ -52,7 +52,7 @@ int sign(const PackOptions& options, base::Time now) {
     const auto until = expiry(options.expires, now);
     if (!until) return exit_usage;
     const auto folder = runtime::read_pack_folder(pack_folder(options.file));
-    auto reading = folder.issues.empty() ? pack::read_pack(folder.files, folder.name, now) : pack::Reading{nullptr, folder.issues};
+    auto reading = folder.issues.empty() ? runtime::read_pack_files(folder.files, folder.name, now) : pack::Reading{nullptr, folder.issues};
     for (const auto& issue : reading.issues) std::cerr << base::issue_text(issue) << '\n';
     if (!reading.pack) {
         say_error("a pack with errors is not signed");

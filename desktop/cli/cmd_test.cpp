@@ -93,7 +93,7 @@ int test_pack(const std::string& given, base::Time now, const TestOptions& optio
     report.issues = folder.issues;
     pack::Reading reading;
     if (report.issues.empty()) {
-        reading = pack::read_pack(folder.files, folder.name, now);
+        reading = runtime::read_pack_files(folder.files, folder.name, now);
         report.issues = reading.issues;
     }
     if (reading.pack) report.tests = pack::read_tests(folder.files, folder.name, *reading.pack, report.issues);
