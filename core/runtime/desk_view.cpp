@@ -415,40 +415,6 @@ OutboxView outbox_view(const std::vector<ports::OutboxRow>& rows) {
 
 }  // namespace
 
-void Desk::record_shown(Judgement& judgement, Time now) {
-    const std::string digest = base::digest_text(base::write_json(decision::outcome_json(judgement.decision, judgement.input)));
-    if (shown_[open_] == digest) return;
-    const auto up_to = parts_.store->last_event(judgement.situation.context().customer);
-    if (!up_to) {
-        notice(Notice::Kind::error, up_to.error().text(), now);
-        return;
-    }
-    const Json record = decision::record_json(judgement.decision, judgement.input, parts_.pack->rules, {parts_.engine, zones_.version(), *up_to});
-    const std::string id(record.text_or("id"));
-    const auto& context = judgement.situation.context();
-    const auto& best = judgement.decision.candidates[judgement.decision.chosen];
-    context::Event shown;
-    shown.type = "decision.shown";
-    shown.source = context::desk_source;
-    shown.time = disposition::local_time(context, now);
-    shown.customer = context.customer;
-    shown.contact_id = open_;
-    shown.channel = context.contact(open_)->channel;
-    shown.id = base::id_of_causes("ev-", {id, "shown"});
-    shown.data = Json::object({{"record", id}, {"action", best.action_id()}, {"subject", best.subject}, {"kind", decision::kind_name(judgement.decision.kind)}, {"agent", parts_.agent}});
-    ports::Change change;
-    change.records.push_back({id, context.customer, open_, parts_.agent, now, base::write_json(record)});
-    change.events.push_back(std::move(shown));
-    auto situation = situation_of(open_, now);
-    if (!situation) return;
-    if (auto written = write(std::move(change), **situation, now); !written) {
-        notice(Notice::Kind::error, written.error().text(), now);
-        return;
-    }
-    shown_[open_] = digest;
-    record_of_[open_] = id;
-}
-
 std::optional<AgentView> Desk::first_view(const std::string& contact, Time now) {
     if (!situation_of(contact, now)) return {};
     // Only while it is composed: OpenContact opens and takes it.

@@ -72,6 +72,9 @@ std::vector<WishView> wishes_view(const Context& context, const pack::Pack& pack
     for (const auto& code : pack.dispositions) {
         for (const auto& message : code.messages) channels.insert(message.channel);
     }
+    // What was just recorded may stand a little after the clock (local_time).
+    const auto& events = context.history.events();
+    const Time as_of = events.empty() ? now : std::max(now, events.back().time);
     std::vector<WishView> wishes;
     for (const std::string& channel : channels) {
         WishView wish{channel, {}, {}, false, {}};
@@ -79,7 +82,7 @@ std::vector<WishView> wishes_view(const Context& context, const pack::Pack& pack
             const auto* consent = context.consent(channel, "*");
             wish.state = consent ? consent->state : "unknown";
             if (consent) wish.said = consent->time;
-            wish.invited = policy::invited_at(context, {"", channel, "", true}, days, now);
+            wish.invited = policy::invited_at(context, {"", channel, "", true}, days, as_of);
             for (const auto number : context.history.of_type("contact.invited")) {
                 const Event& event = event_of(context, number);
                 if (wish.invited && event.data.text_or("channel") == channel) wish.invited_until = base::parse_time(event.data.text_or("until"));
