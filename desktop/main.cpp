@@ -60,20 +60,23 @@ platform::Request request_of(const app::Options& options) {
 class Measured {
 public:
     explicit Measured(double began) : began_(began) {}
-    /// After a frame was built: it shows a pop for the first time, which was asked for then.
-    void shows_pop(std::optional<double> asked) { shown_ = asked ? asked : shown_; }
+    /// After a frame was built that shows a pop.
+    void shows_pop(app::Session::ShownPop shown) {
+        if (shown.first || shown.whole) shown_ = shown;
+    }
     /// After it was painted.
     void painted(const shell::LoopStats& stats) {
-        if (shown_) pops_.push_back(stats.last_frame - *shown_);
-        shown_.reset();
+        if (shown_.first) pops_.push_back(stats.last_frame - shown_.asked);
+        if (shown_.whole) whole_pops_.push_back(stats.last_frame - shown_.asked);
+        shown_ = {};
     }
     void print(const shell::Window& window) {
         const shell::LoopStats& stats = window.stats();
         const double frames = static_cast<double>(std::max<std::uint64_t>(stats.frames, 1));
         std::vector<double> building(stats.building.begin(), stats.building.end());
-        std::printf("{\"first_frame_ms\": %.1f, \"frames\": %llu, \"building_ms\": %s, \"painting_ms_per_frame\": %.3f, \"pops_ms\": %s, \"renderer\": \"%s\"}\n",
+        std::printf("{\"first_frame_ms\": %.1f, \"frames\": %llu, \"building_ms\": %s, \"painting_ms_per_frame\": %.3f, \"pops_ms\": %s, \"whole_pops_ms\": %s, \"renderer\": \"%s\"}\n",
                     (stats.first_frame - began_) * 1e3, static_cast<unsigned long long>(stats.frames), shares(building).c_str(), stats.painting / frames * 1e3,
-                    shares(pops_).c_str(), window.renderer().c_str());
+                    shares(pops_).c_str(), shares(whole_pops_).c_str(), window.renderer().c_str());
     }
 
 private:
@@ -87,8 +90,8 @@ private:
         return text;
     }
     double began_;
-    std::optional<double> shown_;
-    std::vector<double> pops_;
+    app::Session::ShownPop shown_;
+    std::vector<double> pops_, whole_pops_;
 };
 
 int run_window(const app::Options& options, const desktop::EmbeddedOptions& desk, const app::Remembered& remembered, double began) {

@@ -44,9 +44,9 @@ void CoreThread::join() {
 
 void CoreThread::publish() { publish(desk_->view(clock_())); }
 
-bool CoreThread::has_work() const {
+bool CoreThread::waits() const {
     const std::lock_guard lock(mutex_);
-    return stopping_ || !queue_.empty();
+    return !queue_.empty();
 }
 
 void CoreThread::publish(AgentView view) {
@@ -78,10 +78,11 @@ void CoreThread::run() {
             }
             base::ignore(desk_->handle(command, clock_()));
         }
-        if (!commands.empty()) publish();
+        // Who waits is answered first, and sees the rest with that answer.
+        if (!commands.empty() && !waits()) publish();
         // At the end everything that is due goes out once; before, whoever waits comes first, and the rest follows.
-        const auto round = desk_->deliver(clock_(), stopping ? std::function<bool()>() : [this] { return has_work(); });
-        if (commands.empty() || !round.rows.empty()) publish();
+        const auto round = desk_->deliver(clock_(), stopping ? std::function<bool()>() : [this] { return waits(); });
+        if ((commands.empty() || !round.rows.empty()) && !waits()) publish();
         if (stopping) return;
     }
 }

@@ -43,7 +43,7 @@ private:
     void run();
     void publish();
     void publish(AgentView view);
-    [[nodiscard]] bool has_work() const;
+    [[nodiscard]] bool waits() const;   ///< a command
 
     std::unique_ptr<Desk> desk_;
     std::function<base::Time()> clock_;

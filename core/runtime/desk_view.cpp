@@ -346,7 +346,7 @@ private:
             }
             const auto plan = disposition::plan_wrap_up(j_.situation, pack_.wrap_up_rules(), j_.input, {id_, code.id, "…", desk_.parts_.agent, {}, {}, {}, {}}, desk_.target());
             if (plan) item.effects = plan->lines;
-            else if (is_over(contact_, desk_.parts_.agent)) add_correction(item);
+            else if (is_over(contact_, desk_.parts_.agent) && !can_undo()) add_correction(item);
             add_choices(item);
             view.codes.push_back(std::move(item));
         }
@@ -360,6 +360,12 @@ private:
         const auto finished = desk_.finished_.find(id_);
         if (finished != desk_.finished_.end() && finished->second.undo_until > now_) view.undo_until = finished->second.undo_until;
         return view;
+    }
+
+    /// While it can be taken back nobody corrects it: working out what each code would change costs more than all else that is shown.
+    [[nodiscard]] bool can_undo() const {
+        const auto finished = desk_.finished_.find(id_);
+        return finished != desk_.finished_.end() && finished->second.undo_until > now_;
     }
 
     void add_correction(CodeView& item) const {

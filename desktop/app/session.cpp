@@ -108,11 +108,12 @@ bool Session::serve_requests() {
     return to_be_drawn;
 }
 
-std::optional<double> Session::take_shown_pop() {
-    if (!opening_pop_ || !drawn_ || !drawn_->open || drawn_->open->contact != opening_pop_->contact) return std::nullopt;
-    const double asked = opening_pop_->asked;
-    opening_pop_.reset();
-    return asked;
+Session::ShownPop Session::take_shown_pop() {
+    if (!opening_pop_ || !drawn_ || !drawn_->open || drawn_->open->contact != opening_pop_->contact) return {};
+    const bool whole = !drawn_->open->next.record.empty();
+    const ShownPop shown{opening_pop_->asked, !std::exchange(opening_pop_->seen, true), whole};
+    if (whole) opening_pop_.reset();
+    return shown;
 }
 
 void Session::take_first(const AgentView& view) {

@@ -40,8 +40,12 @@ public:
     bool changed();
     /// Somebody hands a contact over, or starts the program a second time. Any thread.
     void request(const platform::Request& request);
-    /// For measuring: steady seconds at which the pop was asked for whose contact this frame shows for the first time.
-    std::optional<double> take_shown_pop();
+    /// For measuring: a pop that this frame shows, once at first sight, and once whole, when what was opened and decided is in the store.
+    struct ShownPop {
+        double asked = 0;      ///< steady seconds
+        bool first = false, whole = false;
+    };
+    ShownPop take_shown_pop();
     /// Whether the window was asked to come to the front; asked once.
     bool wants_front() { return front_.exchange(false); }
 
@@ -83,6 +87,7 @@ private:
     struct Pop {
         std::string contact;
         double asked = 0;                                ///< steady seconds
+        bool seen = false;                               ///< shown already, but not whole
     };
     std::vector<Pop> pops_;
     std::optional<Pop> opening_pop_;                     ///< main thread: on its way into the picture

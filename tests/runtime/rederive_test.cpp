@@ -244,6 +244,8 @@ TEST(Correction, DerivesAgainCancelsWhatWasQueuedAndShowsTheDifference) {
     EXPECT_EQ(bench.refused(CorrectDisposition{"K-1", "settled", "x"}), Code::conflict);
     bench.done(FinishContact{"K-1", "will_pay", ""});
     const std::size_t before = bench.memory.events["cu-1"].size();
+    EXPECT_FALSE(bench.view().open->wrap_up.can_correct) << "it can still be taken back";
+    bench.now = bench.now + base::seconds(9);
     const auto shown = bench.view();
     ASSERT_TRUE(shown.open->wrap_up.can_correct);
     const auto code = std::find_if(shown.open->wrap_up.codes.begin(), shown.open->wrap_up.codes.end(), [](const auto& c) { return c.id == "nothing_reached"; });
