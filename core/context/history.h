@@ -2,7 +2,7 @@
 // The index that answers history functions without a scan.
 
 #include "core/condition/environment.h"
-#include "core/context/event.h"
+#include "core/context/event_list.h"
 
 #include <map>
 #include <memory>
@@ -13,14 +13,14 @@
 namespace segue::context {
 
 /// Events of one customer in order of folding, numbered from 0, with an index by type. Events are appended in order only
-/// (fold_context sees to it); what is appended is never changed.
+/// (fold_context sees to it); what is appended is never changed, and copies share it.
 class History {
 public:
     /// The number of the event's type, from 0 in order of first appearance.
     std::uint32_t append(Event&& event);
     /// Makes room for so many events in all.
     void reserve(std::size_t count) { events_.reserve(count); }
-    [[nodiscard]] const std::vector<Event>& events() const { return events_; }
+    [[nodiscard]] const EventList& events() const { return events_; }
     /// Numbers of the events of one type, or of one group ("channel:sms"), ascending in time.
     [[nodiscard]] std::span<const std::uint32_t> of_type(std::string_view type) const;
     /// Numbers of the events of one type in (now - window, now]; all up to now without a window.
@@ -59,7 +59,7 @@ private:
     [[nodiscard]] const Index* find_index(std::string_view name) const;
     [[nodiscard]] Cut cut(std::string_view type, std::optional<base::Duration> window, base::Time now) const;
 
-    std::vector<Event> events_;
+    EventList events_;
     Indexes by_type_, by_channel_;
     /// Made when they are asked for: a copy makes its own.
     struct Views {

@@ -128,7 +128,7 @@ base::Result<CorrectionPlan> plan_correction(const decision::Situation& situatio
     CorrectionPlan plan;
     plan.events.push_back(withdrawal(context, wrap_up, parts, input.now));
     for (auto& event : right->events) plan.events.push_back(std::move(event));
-    std::vector<Event> all = context.history.events();
+    std::vector<Event> all(context.history.events().begin(), context.history.events().end());
     all.insert(all.end(), plan.events.begin(), plan.events.end());
     decision::Situation after(context.customer, fold);
     after.fold(std::move(all), input.now);

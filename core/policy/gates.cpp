@@ -217,10 +217,11 @@ GateResult reservation_gate(const Policies& policies, const Touch& touch, const 
             block(result, Verdict::blocked, "reserved_by_" + journey.journey, holder->rule->otherwise + " " + reservation::words_of(*holder));
         }
     }
-    if (const auto* booked = reservation::booking_for(context, touch.channel, touch.purpose, now)) {
-        const Time until = reservation::booked_until(*booked);
-        const std::string agent(booked->data.text_or("agent"));
-        result.facts.push_back({"history.last('contact.reserved')", Json(base::format_time(booked->time)), {static_cast<std::uint32_t>(booked - context.history.events().data())}});
+    if (const auto booking = reservation::booking_for(context, touch.channel, touch.purpose, now)) {
+        const auto& booked = context.history.events()[*booking];
+        const Time until = reservation::booked_until(booked);
+        const std::string agent(booked.data.text_or("agent"));
+        result.facts.push_back({"history.last('contact.reserved')", Json(base::format_time(booked.time)), {*booking}});
         // Held without an end that is known, it stays unknown.
         if (result.verdict == Verdict::pass || result.again_at) later(result, until);
         block(result, Verdict::blocked, "contact_arranged",

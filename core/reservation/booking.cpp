@@ -14,14 +14,15 @@ bool is_live(const context::Context& context, const Event& reserved, base::Time 
     return std::none_of(all.begin(), all.end(), [&reserved](const Event& later) { return later.data.text_or("reservation") == reserved.id; });
 }
 
-const Event* booking_for(const context::Context& context, std::string_view channel, std::string_view purpose, base::Time now) {
-    const Event* last = nullptr;
+std::optional<std::uint32_t> booking_for(const context::Context& context, std::string_view channel, std::string_view purpose, base::Time now) {
+    std::optional<std::uint32_t> last;
     if (purpose.empty()) return last;
+    const auto& events = context.history.events();
     for (const auto number : context.history.of_type("contact.reserved")) {
-        const Event& event = context.history.events()[number];
+        const Event& event = events[number];
         const std::string_view by = event.data.text_or("channel", event.channel);
         if (by != channel || event.data.text_or("purpose") != purpose || !is_live(context, event, now)) continue;
-        if (!last || booked_until(event) > booked_until(*last)) last = &event;
+        if (!last || booked_until(event) > booked_until(events[*last])) last = number;
     }
     return last;
 }

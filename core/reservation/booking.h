@@ -18,6 +18,6 @@ namespace segue::reservation {
 [[nodiscard]] bool is_live(const context::Context& context, const context::Event& reserved, base::Time now);
 /// The live one that arranges a contact by this channel for this purpose, the one that ends last; null: none. One that says no purpose
 /// holds nothing: it only counts (policy's caps).
-[[nodiscard]] const context::Event* booking_for(const context::Context& context, std::string_view channel, std::string_view purpose, base::Time now);
+[[nodiscard]] std::optional<std::uint32_t> booking_for(const context::Context& context, std::string_view channel, std::string_view purpose, base::Time now);
 
 }  // namespace segue::reservation
