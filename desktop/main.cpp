@@ -61,22 +61,25 @@ class Measured {
 public:
     explicit Measured(double began) : began_(began) {}
     /// After a frame was built that shows a pop.
-    void shows_pop(app::Session::ShownPop shown) {
-        if (shown.first || shown.whole) shown_ = shown;
+    void shows_pop(std::optional<double> asked) {
+        if (asked) asked_ = asked;
     }
     /// After it was painted.
     void painted(const shell::LoopStats& stats) {
-        if (shown_.first) pops_.push_back(stats.last_frame - shown_.asked);
-        if (shown_.whole) whole_pops_.push_back(stats.last_frame - shown_.asked);
-        shown_ = {};
+        if (asked_) pops_.push_back(stats.last_frame - *asked_);
+        asked_.reset();
+    }
+    /// When a pop that was painted is found in the store too.
+    void stored(std::optional<double> asked) {
+        if (asked) stored_.push_back(platform::steady_seconds() - *asked);
     }
     void print(const shell::Window& window) {
         const shell::LoopStats& stats = window.stats();
         const double frames = static_cast<double>(std::max<std::uint64_t>(stats.frames, 1));
         std::vector<double> building(stats.building.begin(), stats.building.end());
-        std::printf("{\"first_frame_ms\": %.1f, \"frames\": %llu, \"building_ms\": %s, \"painting_ms_per_frame\": %.3f, \"pops_ms\": %s, \"whole_pops_ms\": %s, \"renderer\": \"%s\"}\n",
+        std::printf("{\"first_frame_ms\": %.1f, \"frames\": %llu, \"building_ms\": %s, \"painting_ms_per_frame\": %.3f, \"pops_ms\": %s, \"stored_pops_ms\": %s, \"renderer\": \"%s\"}\n",
                     (stats.first_frame - began_) * 1e3, static_cast<unsigned long long>(stats.frames), shares(building).c_str(), stats.painting / frames * 1e3,
-                    shares(pops_).c_str(), shares(whole_pops_).c_str(), window.renderer().c_str());
+                    shares(pops_).c_str(), shares(stored_).c_str(), window.renderer().c_str());
     }
 
 private:
@@ -90,8 +93,8 @@ private:
         return text;
     }
     double began_;
-    app::Session::ShownPop shown_;
-    std::vector<double> pops_, whole_pops_;
+    std::optional<double> asked_;
+    std::vector<double> pops_, stored_;
 };
 
 int run_window(const app::Options& options, const desktop::EmbeddedOptions& desk, const app::Remembered& remembered, double began) {
@@ -121,6 +124,7 @@ int run_window(const app::Options& options, const desktop::EmbeddedOptions& desk
     };
     shown.run(content, [&] {
         measured.painted(shown.stats());
+        measured.stored(session.take_stored_pop());
         if (session.wants_front()) shown.raise();
         return options.leave_after > 0 ? opened + options.leave_after - platform::steady_seconds() : std::numeric_limits<double>::infinity();
     });

@@ -2,6 +2,8 @@
 
 #include <sodium.h>
 
+#include <bit>
+
 namespace segue::base {
 
 Digest sha256(std::string_view bytes) {
@@ -22,6 +24,27 @@ std::string hex(const Digest& digest) {
 }
 
 std::string digest_text(std::string_view bytes) { return hex(sha256(bytes)); }
+
+static_assert(sizeof(crypto_hash_sha256_state) == 104 && alignof(crypto_hash_sha256_state) <= alignof(std::uint64_t));
+
+RunningDigest::RunningDigest() {
+    crypto_hash_sha256_state state;
+    crypto_hash_sha256_init(&state);
+    state_ = std::bit_cast<decltype(state_)>(state);
+}
+
+void RunningDigest::add(std::string_view bytes) {
+    auto state = std::bit_cast<crypto_hash_sha256_state>(state_);
+    crypto_hash_sha256_update(&state, reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
+    state_ = std::bit_cast<decltype(state_)>(state);
+}
+
+Digest RunningDigest::so_far() const {
+    auto state = std::bit_cast<crypto_hash_sha256_state>(state_);
+    Digest digest{};
+    crypto_hash_sha256_final(&state, digest.data());
+    return digest;
+}
 
 std::string id_of_causes(std::string_view prefix, std::initializer_list<std::string_view> causes) {
     std::string all;

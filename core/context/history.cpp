@@ -139,4 +139,9 @@ Json event_view_of(const Event& event) {
     return view;
 }
 
+std::string History::digest() const {
+    for (; digested_ < events_.size(); ++digested_) digest_.add(base::write_json(event_json(events_[digested_])) + '\n');
+    return base::hex(digest_.so_far());
+}
+
 }  // namespace segue::context

@@ -1,6 +1,7 @@
 #pragma once
 // The index that answers history functions without a scan.
 
+#include "core/base/digest.h"
 #include "core/condition/environment.h"
 #include "core/context/event_list.h"
 
@@ -32,6 +33,9 @@ public:
     /// The event as conditions see it: id, source, type, time, subject, channel, direction, contact, data. Made at first use and kept:
     /// one thread at a time.
     [[nodiscard]] const base::Json& event_view(std::uint32_t number) const;
+    /// SHA-256 in hex over the events as JSON lines. Kept as far as it was asked for, and copied with the events: the next time only what
+    /// was appended since is read. One thread at a time.
+    [[nodiscard]] std::string digest() const;
 
 private:
     /// One type's events, or one channel's: their numbers, and their times beside them, so that a window is found in one piece of memory.
@@ -75,6 +79,8 @@ private:
         ~Views() = default;
     };
     mutable Views views_;
+    mutable base::RunningDigest digest_;
+    mutable std::size_t digested_ = 0;  ///< so many events are in it
 };
 
 /// The event as conditions see it.

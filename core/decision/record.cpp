@@ -77,7 +77,7 @@ Json inputs_json(const Input& input, const Rules& rules, const RecordFacts& fact
                          {"contact", input.contact},
                          {"now", base::format_time(input.now)},
                          {"events", Json::object({{"count", static_cast<std::int64_t>(input.context.history.events().size())},
-                                                  {"digest", events_digest(input.context)},
+                                                  {"digest", input.context.history.digest()},
                                                   {"up_to", facts.events_up_to}})},
                          {"pack", Json::object({{"id", rules.pack_id}, {"version", rules.pack_version}, {"digest", rules.pack_digest}})},
                          {"windows", windows_json(input.windows)},
@@ -118,12 +118,6 @@ Json gate_json(const policy::GateResult& gate, const std::vector<policy::FactRea
     json.set("reason", reason_text(gate, read));
     json.set("verdict", policy::verdict_name(gate.verdict));
     return json;
-}
-
-std::string events_digest(const context::Context& context) {
-    std::string all;
-    for (const auto& event : context.history.events()) (all += base::write_json(context::event_json(event))) += '\n';
-    return base::digest_text(all);
 }
 
 Json outcome_json(const Decision& decision, const Input& input) {

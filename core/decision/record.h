@@ -43,9 +43,6 @@ struct RecordedInputs {
 /// Reads them back; refused when the record is not one of ours.
 [[nodiscard]] base::Result<RecordedInputs> recorded_inputs(const base::Json& record, std::string_view name);
 
-/// A digest over source, id and content of the events in order: equal events, equal digest.
-[[nodiscard]] std::string events_digest(const context::Context& context);
-
 /// One gate's answer as a record writes it, with what it read (facts_read); "reason" is made of condition and facts, never of templates.
 [[nodiscard]] base::Json gate_json(const policy::GateResult& gate, const std::vector<policy::FactRead>& facts, const context::Context& context);
 

@@ -13,6 +13,7 @@ namespace segue::runtime {
 struct AskView {
     std::string id, label, value;
     std::vector<std::string> choices;
+    friend bool operator==(const AskView&, const AskView&) = default;
 };
 
 /// One term of a priority: chance × context × value × lever, or base + fatigue of doing nothing.
@@ -20,6 +21,7 @@ struct FactorView {
     std::string kind;                 ///< chance, context, value, lever, base, fatigue
     std::string amount;               ///< "1.5"
     std::string from;                 ///< where it comes from, one sentence; may be empty
+    friend bool operator==(const FactorView&, const FactorView&) = default;
 };
 
 /// One candidate in words.
@@ -35,6 +37,7 @@ struct ActionView {
     bool needs_yes = false;                   ///< allowed but for the customer's yes (ConfirmAction)
     std::vector<FactorView> factors = {};     ///< the same, term by term
     std::string priority = {};                ///< what they come to
+    friend bool operator==(const ActionView&, const ActionView&) = default;
 };
 
 struct NextActionView {
@@ -48,6 +51,7 @@ struct NextActionView {
     int waiting_for_verification = 0;         ///< how many are not shown because the caller is not verified
     std::string answer;                       ///< the agent's: accepted, rejected, …; empty: none yet
     std::string record;                       ///< id of the decision record
+    friend bool operator==(const NextActionView&, const NextActionView&) = default;
 };
 
 }  // namespace segue::runtime

@@ -29,6 +29,7 @@ struct WorkItem {
     State state = State::incoming;
     bool has_draft = false;
     std::string disposition;          ///< of a finished one: its title
+    friend bool operator==(const WorkItem&, const WorkItem&) = default;
 };
 
 struct HeadView {
@@ -45,12 +46,14 @@ struct HeadView {
     std::vector<LineView> cautions;
     std::vector<std::string> personas;
     std::vector<std::string> zones = {};  ///< likely places whose clocks differ, when there are several: reaching out must be allowed in each
+    friend bool operator==(const HeadView&, const HeadView&) = default;
 };
 
 struct BriefPartView {
     std::string id, title;
     std::vector<LineView> lines;
     bool needed = false;              ///< and missing when there are no lines
+    friend bool operator==(const BriefPartView&, const BriefPartView&) = default;
 };
 
 struct BriefView {
@@ -61,6 +64,7 @@ struct BriefView {
     bool acknowledged = false;
     bool flagged = false;
     std::vector<LineView> hops;       ///< how the contact came here, oldest first; shown even when hidden: nothing of the account
+    friend bool operator==(const BriefView&, const BriefView&) = default;
 };
 
 struct TimelineRow {
@@ -70,12 +74,14 @@ struct TimelineRow {
     std::string journey;              ///< title of the journey it belongs to; empty when to none
     std::string contact;
     bool attempt = false;             ///< the customer tried something
+    friend bool operator==(const TimelineRow&, const TimelineRow&) = default;
 };
 
 /// A step of a journey's map, in the order of its states.
 struct JourneyStepView {
     std::string stage;
     bool current = false, visited = false, final = false;
+    friend bool operator==(const JourneyStepView&, const JourneyStepView&) = default;
 };
 
 struct JourneyView {
@@ -84,6 +90,7 @@ struct JourneyView {
     std::vector<JourneyStepView> steps;
     std::vector<LineView> history;
     std::string difference;           ///< between the owner's word and what was derived; empty when they agree
+    friend bool operator==(const JourneyView&, const JourneyView&) = default;
 };
 
 /// A state of the customer that the pack's detectors found ("Same error twice in a day"), now in force.
@@ -93,12 +100,14 @@ struct SignalView {
     std::optional<Time> until;        ///< when time alone ends it
     int strength = 0;                 ///< how often, or how much, at most since `from`
     std::vector<std::string> events;  ///< it rests on these: ids of timeline rows, oldest first
+    friend bool operator==(const SignalView&, const SignalView&) = default;
 };
 
 /// One of the open journeys that a wrap-up can be about.
 struct JourneyChoiceView {
     std::string journey;                      ///< the instance's id (FinishContact::journey)
     std::string title;                        ///< "Payment recovery I-7: Reminded"
+    friend bool operator==(const JourneyChoiceView&, const JourneyChoiceView&) = default;
 };
 
 /// A wrap-up code on offer, with what it will do; for a finished contact: with what correcting to it would change.
@@ -108,12 +117,14 @@ struct CodeView {
     bool note_required = false;
     std::vector<std::string> effects;         ///< in words
     std::vector<JourneyChoiceView> journeys = {};  ///< when it can be about several: the likeliest first, which `effects` speak of
+    friend bool operator==(const CodeView&, const CodeView&) = default;
 };
 
 /// An open promise, which the contact may keep or cancel.
 struct OpenPromiseView {
     std::string id, text;
     std::optional<Time> due;
+    friend bool operator==(const OpenPromiseView&, const OpenPromiseView&) = default;
 };
 
 struct WrapUpView {
@@ -124,6 +135,7 @@ struct WrapUpView {
     std::optional<Time> undo_until;
     bool can_correct = false;                 ///< finished here: CorrectDisposition may mend it
     std::vector<OpenPromiseView> promises = {};   ///< open ones, oldest first
+    friend bool operator==(const WrapUpView&, const WrapUpView&) = default;
 };
 
 struct ContactView {
@@ -144,6 +156,7 @@ struct ContactView {
     std::vector<ToMendView> to_mend = {};
     std::vector<OptOutDoubtView> opt_out_doubts = {};   ///< oldest first
     std::vector<ImpossibleView> impossible = {};
+    friend bool operator==(const ContactView&, const ContactView&) = default;
 };
 
 struct SourceView {
@@ -152,6 +165,7 @@ struct SourceView {
     State state = State::loading;
     std::optional<Time> fetched;
     std::string problem;
+    friend bool operator==(const SourceView&, const SourceView&) = default;
 };
 
 struct OutboxView {
@@ -159,8 +173,10 @@ struct OutboxView {
     struct Row {
         std::string key, kind, state, why, target;
         Time created;
+        friend bool operator==(const Row&, const Row&) = default;
     };
     std::vector<Row> open;
+    friend bool operator==(const OutboxView&, const OutboxView&) = default;
 };
 
 /// Something that the agent should know now: an error, or that something was done.
@@ -169,9 +185,10 @@ struct Notice {
     Kind kind = Kind::done;
     std::string text;
     Time at;
+    friend bool operator==(const Notice&, const Notice&) = default;
 };
 
-/// The whole picture for the window. Immutable once published.
+/// The whole picture for the window. Immutable once published. One that differs in `now` alone shows the same.
 struct AgentView {
     std::string agent;
     std::string pack;                         ///< title and version
@@ -182,6 +199,7 @@ struct AgentView {
     OutboxView outbox;
     std::vector<Notice> notices;              ///< newest last, a few
     std::optional<Time> next_check_at;        ///< when time alone may change what is shown
+    friend bool operator==(const AgentView&, const AgentView&) = default;
 };
 
 }  // namespace segue::runtime

@@ -4,6 +4,7 @@
 
 #include <cassert>
 #include <chrono>
+#include <utility>
 
 namespace segue::runtime {
 
@@ -42,24 +43,25 @@ void CoreThread::join() {
     if (thread_.joinable()) thread_.join();
 }
 
-void CoreThread::publish() { publish(desk_->view(clock_())); }
-
 bool CoreThread::waits() const {
     const std::lock_guard lock(mutex_);
     return !queue_.empty();
 }
 
 void CoreThread::publish(AgentView view) {
-    auto next = std::make_shared<const AgentView>(std::move(view));
+    auto next = std::make_shared<AgentView>(std::move(view));
     {
         const std::lock_guard lock(mutex_);
+        const base::Time now = std::exchange(next->now, view_->now);
+        if (*next == *view_) return;
+        next->now = now;
         view_ = std::move(next);
     }
     if (wake_) wake_();
 }
 
 void CoreThread::run() {
-    publish();
+    publish(desk_->view(clock_()));
     for (;;) {
         std::vector<AgentCommand> commands;
         bool stopping = false;
@@ -79,11 +81,12 @@ void CoreThread::run() {
             base::ignore(desk_->handle(command, clock_()));
         }
         // Who waits is answered first, and sees the rest with that answer.
-        if (!commands.empty() && !waits()) publish();
+        if (!commands.empty() && !waits()) publish(desk_->view(clock_()));
         // At the end everything that is due goes out once; before, whoever waits comes first, and the rest follows.
         const auto round = desk_->deliver(clock_(), stopping ? std::function<bool()>() : [this] { return waits(); });
-        if ((commands.empty() || !round.rows.empty()) && !waits()) publish();
+        if ((commands.empty() || !round.rows.empty()) && !waits()) publish(desk_->view(clock_()));
         if (stopping) return;
+        desk_->prepare(clock_(), [this] { return waits(); });
     }
 }
 

@@ -3,8 +3,9 @@
 //
 //   window ──post(command)──► queue ──► Desk (one transaction each) ──► publish(AgentView) ──► wake()
 //
-// A contact that is opened is published twice: at once from what is in memory, and whole when it is written that it was shown. Sending
-// what is due yields to a command after each row.
+// A contact that is opened is published at once, from memory, and painted while it is written that it was shown. A picture that shows
+// nothing new is not published: the window sleeps on. Sending what is due yields to a command after each row, and what the next contact
+// will need is worked out while nobody waits.
 //
 // The UI thread posts commands and draws the latest snapshot; it never waits. stop() then join() in the composition root.
 
@@ -41,7 +42,6 @@ public:
 
 private:
     void run();
-    void publish();
     void publish(AgentView view);
     [[nodiscard]] bool waits() const;   ///< a command
 

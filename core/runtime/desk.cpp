@@ -81,9 +81,27 @@ Status Desk::start(Time now) {
 Status Desk::load(const std::string& customer, Time now) {
     auto tied = tied_to(*parts_.store, customer, parts_.pack->fold.context.identity, now);
     if (!tied) return tied.error();
+    const auto up_to = parts_.store->last_event(customer);
+    if (!up_to) return up_to.error();
     identities_.clear();
+    Loaded& loaded = loaded_[customer] = {now, *up_to, {}, tied->events.size() == 1};
+    for (const auto& entry : tied->events) {
+        for (const Event& event : entry.second) {
+            if (event.time > now) loaded.comes = std::min(loaded.comes.value_or(base::time_max), event.time);
+        }
+    }
     fold_persons(std::move(tied).value(), customer, now);
     return {};
+}
+
+Status Desk::load_if_stale(const std::string& customer, Time now) {
+    const auto up_to = parts_.store->last_event(customer);
+    if (!up_to) return up_to.error();
+    const auto known = loaded_.find(customer);
+    if (known == loaded_.end()) return load(customer, now);
+    const Loaded& then = known->second;
+    const bool stale = then.up_to != *up_to || now < then.at || (then.comes && *then.comes <= now);
+    return stale ? load(customer, now) : Status{};
 }
 
 void Desk::note_contacts(const decision::Situation& situation) {
@@ -188,6 +206,7 @@ Status Desk::write(ports::Change change, decision::Situation& situation, Time no
     const auto committed = parts_.store->commit(change);
     if (!committed) return committed.error();
     for (const auto& row : change.outbox) carried_[change.customer].insert(row.key);
+    loaded_[change.customer].up_to = committed->event_seq;
     for (auto& event : change.events) {
         const auto& folded = situation.context().history.events();
         // In order: one step further. Late: the whole story again.

@@ -52,9 +52,12 @@ public:
     outbox::Round deliver(base::Time now, const std::function<bool()>& enough = {});
     /// The picture as of now. A changed recommendation for the contact in hand is recorded, and its showing is an event.
     [[nodiscard]] AgentView view(base::Time now);
-    /// The picture with this contact open, from what is in memory: nothing is read, written or recorded as shown, and of the wrap-up codes
-    /// only the draft's says what it does. What OpenContact then shows is whole. None when the contact is not known here.
+    /// The picture with this contact open, from what is in memory: nothing is read, written or recorded as shown. None when the contact is
+    /// not known here. What OpenContact then shows differs in what was recorded by it.
     [[nodiscard]] std::optional<AgentView> first_view(const std::string& contact, base::Time now);
+    /// Works out ahead, for contacts that wait, what opening one would have to wait for: until `enough` says that somebody waits. Changes
+    /// nothing that is seen or stored.
+    void prepare(base::Time now, const std::function<bool()>& enough);
     /// When something is due by time alone: an outbox row, an undo that ends, a decision to look at again.
     [[nodiscard]] std::optional<base::Time> next_due() const { return next_due_; }
 
@@ -111,6 +114,8 @@ private:
     /// The customer of a contact, loaded; null and an error sentence when there is none.
     [[nodiscard]] base::Result<decision::Situation*> situation_of(const std::string& contact, base::Time now);
     [[nodiscard]] base::Status load(const std::string& customer, base::Time now);
+    /// Loads again when somebody else has written meanwhile, something was still in the future then, or the clock was set back.
+    [[nodiscard]] base::Status load_if_stale(const std::string& customer, base::Time now);
     void note_contacts(const decision::Situation& situation);
     /// Folds the persons anew whom these customers' events belong to.
     void fold_persons(Tied tied, const std::string& customer, base::Time now);
@@ -159,8 +164,7 @@ private:
     void settle_conflict(const ports::OutboxRow& row, base::Time now);
     void notice(Notice::Kind kind, std::string text, base::Time now);
     void record_shown(Judgement& judgement, base::Time now);
-    enum class Extent : std::uint8_t { first, whole };
-    [[nodiscard]] AgentView compose(base::Time now, Extent extent);
+    [[nodiscard]] AgentView compose(base::Time now, bool record);
     /// A callback that was not sent holds the customer no longer.
     void release_booking(const ports::OutboxRow& row, base::Time now);
     /// Another journey holds the customer: what this one asks for is queued when its turn has come.
@@ -173,6 +177,13 @@ private:
     base::ZoneTable zones_;
     std::unique_ptr<outbox::Courier> courier_;
     std::map<std::string, std::unique_ptr<decision::Situation>> situations_;  ///< by customer
+    struct Loaded {
+        base::Time at;
+        std::int64_t up_to = 0;             ///< the store's number of the last event that is folded
+        std::optional<base::Time> comes;    ///< when the first of its events comes that were still in the future
+        bool alone = false;                 ///< nobody is tied to it: its story is its own events, all of them
+    };
+    std::map<std::string, Loaded> loaded_;                                    ///< by customer
     std::map<std::string, std::set<std::string>> customers_of_;               ///< by contact
     std::map<std::pair<std::string, std::string>, ports::OutboxRow> leaving_; ///< by customer and key: messages handed to the connector
     std::map<std::string, SaveDraft> drafts_;                                 ///< by contact

@@ -56,8 +56,7 @@ Json personas_of(const Judgement& judgement, const pack::Pack& pack) {
 Status Desk::run(const OpenContact& command, Time now) {
     auto situation = situation_of(command.contact, now);
     if (!situation) return situation.error();
-    // Events that were in the future when this was folded may have come.
-    if (auto loaded = load((*situation)->context().customer, now); !loaded) return loaded;
+    if (auto loaded = load_if_stale((*situation)->context().customer, now); !loaded) return loaded;
     if (auto bound = bind_opened(command.contact, now); !bound) return bound;
     situation = situation_of(command.contact, now);
     if (!situation) return situation.error();

@@ -40,6 +40,7 @@ void Desk::fold_persons(Tied tied, const std::string& customer, Time now) {
     }
     if (tied.events.size() > 1) {
         for (const auto& entry : tied.events) {
+            loaded_[entry.first].alone = false;
             const bool part = tied.people.person_of(entry.first) != entry.first;
             if (!part && !affected.contains(entry.first)) continue;
             for (auto& contact : customers_of_) contact.second.erase(entry.first);
@@ -62,7 +63,13 @@ const IdentityView& Desk::identity_of(const std::string& contact, Time now) {
     const auto situation = situation_of(contact, now);
     if (!situation) return view;
     const Context& context = (*situation)->context();
-    const auto tied = tied_to(*parts_.store, context.customer, parts_.pack->fold.context.identity, now);
+    const auto in_memory = [this](const std::string& customer) -> const context::EventList* {
+        const auto known = loaded_.find(customer);
+        const auto folded = situations_.find(customer);
+        const bool whole = known != loaded_.end() && known->second.alone && !known->second.comes && folded != situations_.end();
+        return whole ? &folded->second->context().history.events() : nullptr;
+    };
+    const auto tied = tied_to(*parts_.store, context.customer, parts_.pack->fold.context.identity, now, in_memory);
     if (!tied) return view;
     const auto owners = [this](const context::IdentityKey& key) {
         auto found = parts_.store->find_customers(key);
@@ -74,6 +81,25 @@ const IdentityView& Desk::identity_of(const std::string& contact, Time now) {
     };
     view = identity_view({*tied, owners, events_of}, context, contact, parts_.pack->fold.context, now);
     return view;
+}
+
+void Desk::prepare(Time now, const std::function<bool()>& enough) {
+    constexpr std::size_t most = 50;
+    std::vector<std::pair<Time, std::string>> waiting;
+    for (const auto& entry : situations_) {
+        for (const auto& one : entry.second->context().contacts) {
+            const auto& contact = one.second;
+            const bool offered = contact.view.find("offered") && !contact.ended && !is_over(contact, parts_.agent);
+            if (offered && !identities_.contains(contact.id)) waiting.emplace_back(contact.offered, contact.id);
+        }
+    }
+    std::sort(waiting.begin(), waiting.end());
+    for (std::size_t i = 0; i < std::min(waiting.size(), most) && !enough(); ++i) {
+        const auto situation = situation_of(waiting[i].second, now);
+        if (!situation) continue;
+        static_cast<void>((*situation)->context().history.digest());
+        static_cast<void>(identity_of(waiting[i].second, now));
+    }
 }
 
 Status Desk::say(const std::string& contact, const char* type, Json data, Time now) {

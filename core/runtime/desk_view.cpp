@@ -34,8 +34,8 @@ std::string finished_title(const context::Context& context, const context::Conta
 /// Makes the plain models out of one judgement.
 class DeskView {
 public:
-    DeskView(Desk& desk, const Judgement& judgement, const std::string& contact, Time now, bool whole)
-        : desk_(desk), j_(judgement), whole_(whole), pack_(desk.pack()), context_(judgement.situation.context()), id_(contact), contact_(*context_.contact(contact)), now_(now) {}
+    DeskView(Desk& desk, const Judgement& judgement, const std::string& contact, Time now)
+        : desk_(desk), j_(judgement), pack_(desk.pack()), context_(judgement.situation.context()), id_(contact), contact_(*context_.contact(contact)), now_(now) {}
 
     ContactView make() {
         ContactView view;
@@ -340,10 +340,6 @@ private:
                 view.codes.push_back(std::move(item));
                 continue;
             }
-            if (!whole_ && code.id != draft) {
-                view.codes.push_back(std::move(item));
-                continue;
-            }
             const auto plan = disposition::plan_wrap_up(j_.situation, pack_.wrap_up_rules(), j_.input, {id_, code.id, "…", desk_.parts_.agent, {}, {}, {}, {}}, desk_.target());
             if (plan) item.effects = plan->lines;
             else if (is_over(contact_, desk_.parts_.agent) && !can_undo()) add_correction(item);
@@ -383,7 +379,6 @@ private:
 
     Desk& desk_;
     const Judgement& j_;
-    bool whole_;   ///< also what costs time and nobody reads in the first moment: what each wrap-up code would do
     const pack::Pack& pack_;
     const context::Context& context_;
     std::string id_;
@@ -426,15 +421,15 @@ std::optional<AgentView> Desk::first_view(const std::string& contact, Time now) 
     // Only while it is composed: OpenContact opens and takes it.
     const std::string open = std::exchange(open_, contact);
     const bool taken = mine_.insert(contact).second;
-    AgentView view = compose(now, Extent::first);
+    AgentView view = compose(now, false);
     open_ = open;
     if (taken) mine_.erase(contact);
     return view;
 }
 
-AgentView Desk::view(Time now) { return compose(now, Extent::whole); }
+AgentView Desk::view(Time now) { return compose(now, true); }
 
-AgentView Desk::compose(Time now, Extent extent) {
+AgentView Desk::compose(Time now, bool record) {
     now_ = now;
     AgentView view;
     view.agent = parts_.agent;
@@ -442,9 +437,8 @@ AgentView Desk::compose(Time now, Extent extent) {
     view.now = now;
     if (!open_.empty()) {
         if (auto judgement = judge(open_, now)) {
-            const bool whole = extent == Extent::whole;
-            if (whole && !is_over(*judgement->situation.context().contact(open_), parts_.agent)) record_shown(*judgement, now);
-            view.open = DeskView(*this, *judgement, open_, now, whole).make();
+            if (record && !is_over(*judgement->situation.context().contact(open_), parts_.agent)) record_shown(*judgement, now);
+            view.open = DeskView(*this, *judgement, open_, now).make();
             view.next_check_at = judgement->decision.next_check_at;
         }
     }

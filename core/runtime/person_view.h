@@ -17,6 +17,7 @@ struct LineView {
     std::vector<std::string> events;
     std::optional<Time> at;
     std::string gate;                 ///< of a blocker: which gate; else empty
+    friend bool operator==(const LineView&, const LineView&) = default;
 };
 
 /// What two customers share, or where they differ; ready to be shown (keys in part only).
@@ -24,6 +25,7 @@ struct LikenessView {
     std::string what;                 ///< "phone", "postcode"
     std::string here, there;
     std::vector<std::string> events;
+    friend bool operator==(const LikenessView&, const LikenessView&) = default;
 };
 
 /// A customer who may be the one in the contact; ChooseCustomer names it.
@@ -35,6 +37,7 @@ struct CandidateView {
     std::string last_channel;
     int contacts = 0;
     bool chosen = false;              ///< the contact belongs to this one now
+    friend bool operator==(const CandidateView&, const CandidateView&) = default;
 };
 
 /// One customer that is part of the person shown, and why; UnmergeCustomer names it.
@@ -43,6 +46,7 @@ struct PersonPartView {
     std::string name;                 ///< by its own events alone
     LineView why;                     ///< "Merged by lena: same birthday"
     std::vector<LikenessView> matches, differs;   ///< against the rest of the person
+    friend bool operator==(const PersonPartView&, const PersonPartView&) = default;
 };
 
 /// Whose contact this is, and how we know ("why the same person?").
@@ -57,6 +61,7 @@ struct IdentityView {
     std::vector<CandidateView> candidates;    ///< also when clear: to choose again
     std::vector<PersonPartView> parts;        ///< customers that were joined into this person
     std::vector<LineView> keys;               ///< by which it is found, shown in part: "phone ending in 456"
+    friend bool operator==(const IdentityView&, const IdentityView&) = default;
 };
 
 /// A field of the profile: where it comes from, how old it is, and what else was said.
@@ -68,6 +73,7 @@ struct FactView {
     std::string event;
     std::vector<LineView> differs;            ///< what other sources say instead
     std::string rule;                         ///< why this one was believed; empty where nobody differs
+    friend bool operator==(const FactView&, const FactView&) = default;
 };
 
 /// What the customer said about a channel and purpose ("*": all), with its history, newest first.
@@ -75,18 +81,21 @@ struct ConsentView {
     std::string channel, purpose, state, source;
     Time at;
     std::vector<LineView> history;
+    friend bool operator==(const ConsentView&, const ConsentView&) = default;
 };
 
 struct PromiseView {
     std::string text, by, state;              ///< open, overdue, kept, cancelled
     std::optional<Time> due;
     std::string event;
+    friend bool operator==(const PromiseView&, const PromiseView&) = default;
 };
 
 struct CaseView {
     std::string id, title;
     bool open = false;
     std::string event;
+    friend bool operator==(const CaseView&, const CaseView&) = default;
 };
 
 /// What the customer wants of a channel that the pack reaches out by. While the account is hidden only the channel is told: a wish can be
@@ -97,6 +106,7 @@ struct WishView {
     std::optional<Time> said;                 ///< when
     bool invited = false;                     ///< asked to be contacted, and that still holds
     std::optional<Time> invited_until;        ///< as asked for; the law may end it sooner
+    friend bool operator==(const WishView&, const WishView&) = default;
 };
 
 /// What is known beside the timeline. Empty until the caller is verified to the brief's level.
@@ -105,6 +115,7 @@ struct PictureView {
     std::vector<ConsentView> consents;
     std::vector<PromiseView> promises;        ///< open and overdue first
     std::vector<CaseView> cases;              ///< open first
+    friend bool operator==(const PictureView&, const PictureView&) = default;
 };
 
 }  // namespace segue::runtime

@@ -14,14 +14,15 @@ constexpr std::size_t most_owners = 16;  // of a key that is followed
 
 class Gatherer {
 public:
-    Gatherer(ports::Store& store, const context::IdentityRules& rules, std::int64_t up_to) : store_(store), rules_(rules), up_to_(up_to) {}
+    Gatherer(ports::Store& store, const context::IdentityRules& rules, std::int64_t up_to, const InMemory& in_memory)
+        : store_(store), rules_(rules), up_to_(up_to), in_memory_(in_memory) {}
 
     base::Status gather(const std::string& customer) {
         want(customer);
         for (bool first = true; !waiting_.empty(); first = false) {
             const std::string next = std::move(waiting_.front());
             waiting_.pop_front();
-            auto events = store_.events_of(next, first ? up_to_ : INT64_MAX);
+            auto events = read(next, first ? up_to_ : INT64_MAX);
             if (!events) {
                 // Someone who was erased leaves nothing behind; the rest of the person stays.
                 if (!first && events.error().code == base::Code::denied) continue;
@@ -40,6 +41,11 @@ public:
     context::EventsByCustomer take() { return std::move(events_); }
 
 private:
+    base::Result<std::vector<Event>> read(const std::string& customer, std::int64_t up_to) {
+        const auto* known = in_memory_ ? in_memory_(customer) : nullptr;
+        return known ? std::vector<Event>(known->begin(), known->end()) : store_.events_of(customer, up_to);
+    }
+
     void want(std::string customer) {
         if (seen_.insert(customer).second) waiting_.push_back(std::move(customer));
     }
@@ -66,14 +72,16 @@ private:
     ports::Store& store_;
     const context::IdentityRules& rules_;
     std::int64_t up_to_;
+    const InMemory& in_memory_;
     context::EventsByCustomer events_;
     std::deque<std::string> waiting_;
     std::set<std::string> seen_, forms_;
     std::set<IdentityKey> keys_;
 };
 
-base::Result<Tied> gathered(ports::Store& store, const std::string& customer, const context::IdentityRules& rules, base::Time now, std::int64_t up_to) {
-    Gatherer gatherer(store, rules, up_to);
+base::Result<Tied> gathered(ports::Store& store, const std::string& customer, const context::IdentityRules& rules, base::Time now, std::int64_t up_to,
+                            const InMemory& in_memory) {
+    Gatherer gatherer(store, rules, up_to, in_memory);
     if (auto done = gatherer.gather(customer); !done) return done.error();
     Tied tied;
     tied.events = gatherer.take();
@@ -87,12 +95,12 @@ base::Result<Tied> gathered(ports::Store& store, const std::string& customer, co
 
 }  // namespace
 
-base::Result<Tied> tied_to(ports::Store& store, const std::string& customer, const context::IdentityRules& rules, base::Time now) {
-    return gathered(store, customer, rules, now, INT64_MAX);
+base::Result<Tied> tied_to(ports::Store& store, const std::string& customer, const context::IdentityRules& rules, base::Time now, const InMemory& in_memory) {
+    return gathered(store, customer, rules, now, INT64_MAX, in_memory);
 }
 
 base::Result<std::vector<Event>> events_of_person(ports::Store& store, const std::string& customer, const context::IdentityRules& rules, base::Time now, std::int64_t up_to) {
-    auto tied = gathered(store, customer, rules, now, up_to);
+    auto tied = gathered(store, customer, rules, now, up_to, {});
     if (!tied) return tied.error();
     auto persons = context::events_by_person(std::move(tied->events), tied->people);
     return std::move(persons[customer]);

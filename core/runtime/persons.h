@@ -1,9 +1,11 @@
 #pragma once
 // A customer in the store together with everyone whom a word or a key ties to them: what is needed to say whose picture is whose.
 
+#include "core/context/event_list.h"
 #include "core/context/people.h"
 #include "core/ports/store.h"
 
+#include <functional>
 #include <string>
 
 namespace segue::runtime {
@@ -16,7 +18,10 @@ struct Tied {
 
 /// Follows words of identity (to whom they name) and keys (to what came under them, and to who else has them), until nobody new is
 /// found. A key with very many customers (a switchboard) is not followed to them: it merges nobody anyhow.
-[[nodiscard]] base::Result<Tied> tied_to(ports::Store& store, const std::string& customer, const context::IdentityRules& rules, base::Time now);
+/// `in_memory` gives the events of customers that need not be read again; null: of none.
+using InMemory = std::function<const context::EventList*(const std::string& customer)>;
+[[nodiscard]] base::Result<Tied> tied_to(ports::Store& store, const std::string& customer, const context::IdentityRules& rules, base::Time now,
+                                         const InMemory& in_memory = {});
 
 /// The events of one person as a record's customer names them, in no particular order: those of every part, without what was given away.
 /// Of the customer itself those up to `up_to` (Committed::event_seq).

@@ -21,7 +21,7 @@ Replayed decide_again(const base::Json& record, const decision::RecordedInputs& 
     out.rules = rules_as_recorded(pack, inputs);
     decision::Situation situation(inputs.customer, out.rules ? *out.rules : pack.fold);
     situation.fold(std::move(events), inputs.now);
-    if (decision::events_digest(situation.context()) != inputs.events_digest) {
+    if (situation.context().history.digest() != inputs.events_digest) {
         return failed("the events are not those of the record (" + std::to_string(situation.context().history.events().size()) + " now, " + std::to_string(inputs.event_count) + " then)");
     }
     out.judgement = std::make_unique<Judgement>(situation, inputs, pack);

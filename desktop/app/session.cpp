@@ -108,12 +108,16 @@ bool Session::serve_requests() {
     return to_be_drawn;
 }
 
-Session::ShownPop Session::take_shown_pop() {
+std::optional<double> Session::take_shown_pop() {
     if (!opening_pop_ || !drawn_ || !drawn_->open || drawn_->open->contact != opening_pop_->contact) return {};
-    const bool whole = !drawn_->open->next.record.empty();
-    const ShownPop shown{opening_pop_->asked, !std::exchange(opening_pop_->seen, true), whole};
-    if (whole) opening_pop_.reset();
-    return shown;
+    shown_pop_ = std::exchange(opening_pop_, {});
+    return shown_pop_->asked;
+}
+
+std::optional<double> Session::take_stored_pop() {
+    const auto latest = shown_pop_ ? view() : nullptr;
+    if (!latest || !latest->open || latest->open->contact != shown_pop_->contact || latest->open->next.record.empty()) return {};
+    return std::exchange(shown_pop_, {})->asked;
 }
 
 void Session::take_first(const AgentView& view) {

@@ -40,12 +40,10 @@ public:
     bool changed();
     /// Somebody hands a contact over, or starts the program a second time. Any thread.
     void request(const platform::Request& request);
-    /// For measuring: a pop that this frame shows, once at first sight, and once whole, when what was opened and decided is in the store.
-    struct ShownPop {
-        double asked = 0;      ///< steady seconds
-        bool first = false, whole = false;
-    };
-    ShownPop take_shown_pop();
+    /// For measuring: when the pop was asked for (steady seconds) that this frame shows first.
+    std::optional<double> take_shown_pop();
+    /// The same for a pop that was shown, when it is in the store that it was opened and what was decided.
+    std::optional<double> take_stored_pop();
     /// Whether the window was asked to come to the front; asked once.
     bool wants_front() { return front_.exchange(false); }
 
@@ -87,10 +85,9 @@ private:
     struct Pop {
         std::string contact;
         double asked = 0;                                ///< steady seconds
-        bool seen = false;                               ///< shown already, but not whole
     };
     std::vector<Pop> pops_;
-    std::optional<Pop> opening_pop_;                     ///< main thread: on its way into the picture
+    std::optional<Pop> opening_pop_, shown_pop_;         ///< main thread: on its way into the picture, and from there into the store
     std::string link_;                                   ///< the newest one asks
 };
 

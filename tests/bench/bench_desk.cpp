@@ -1,5 +1,6 @@
-// What an agent waits for: from a pop to the view that the window draws, on a desk with its store on disk. `first` is what is drawn at once;
-// `open` writes that the contact was opened, `view` is the whole view, with what every wrap-up code would do.
+// What an agent waits for: from a pop to the view that the window draws, on a desk with its store on disk. `open` writes that the contact was
+// opened; `view` decides, writes what is shown, and makes the view anew. Both wait for the disk, while `first` is painted: the view from memory,
+// with what every wrap-up code would do.
 //
 // Customers with 500 events each; every contact is opened, wrapped up and delivered before the next one. Compare within one run only.
 
@@ -60,12 +61,14 @@ struct Working {
         if (!desk->start(now)) std::abort();
         desk->refresh(now);
         for (const auto& item : desk->view(now).work) waiting.push_back(item.contact);
+        desk->prepare(now, [] { return false; });
     }
     /// Wraps up what is in hand and sends it, outside of the measured time.
     void finish(const std::string& contact) {
         base::ignore(desk->handle(runtime::FinishContact{contact, desk->view(now).open->wrap_up.codes.front().id, "done"}, now));
         static_cast<void>(desk->deliver(now));
         now = now + base::seconds(30);
+        desk->prepare(now, [] { return false; });
     }
     test::TempDir folder;
     base::Time now = start;

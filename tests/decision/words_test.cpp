@@ -122,7 +122,7 @@ TEST(Record, IsReadBackAndDecidedAgainToTheSameBytes) {
     EXPECT_EQ(inputs->customer, "cu-1");
     EXPECT_EQ(inputs->events_up_to, 7);
     EXPECT_EQ(inputs->event_count, 5);
-    EXPECT_EQ(inputs->events_digest, decision::events_digest(j->input.context));
+    EXPECT_EQ(inputs->events_digest, j->input.context.history.digest());
     ASSERT_TRUE(inputs->windows.has_value());
     EXPECT_EQ(inputs->windows->size(), j->input.windows->size());
     const runtime::Judgement again(story.folded(inputs->now), *inputs, *small_pack());

@@ -10,25 +10,56 @@ using base::Code;
 using testing::ElementsAre;
 using testing::SizeIs;
 
-TEST(View, OfTheFirstMomentShowsTheContactAndWritesNothing) {
+TEST(View, OfTheFirstMomentShowsTheWholeContactAndWritesNothing) {
     Story story = Story().person().order("o1", true).contact().verified();
     Bench bench(story);
-    bench.done(SaveDraft{"K-1", "settled", "so far"});
     const int commits = bench.memory.commits;
     const auto first = bench.desk->first_view("K-1", bench.now);
     ASSERT_TRUE(first && first->open);
-    EXPECT_EQ(first->open->contact, "K-1");
     EXPECT_EQ(first->work.front().state, WorkItem::State::mine);
     EXPECT_EQ(bench.memory.commits, commits);
     EXPECT_EQ(bench.count("decision.shown"), 0u);
-    for (const auto& code : first->open->wrap_up.codes) EXPECT_EQ(code.effects.empty(), code.id != "settled") << code.id;
     EXPECT_FALSE(bench.view().open.has_value()) << "it is not opened by being looked at";
     bench.done(OpenContact{"K-1"});
-    const AgentView whole = bench.view();
-    EXPECT_EQ(whole.open->next.best.action, first->open->next.best.action);
-    EXPECT_EQ(whole.open->brief.completeness_percent, first->open->brief.completeness_percent);
-    for (const auto& code : whole.open->wrap_up.codes) EXPECT_FALSE(code.effects.empty()) << code.id;
+    AgentView opened = bench.view();
+    EXPECT_FALSE(opened.open->next.record.empty());
+    opened.open->next.record.clear();
+    std::erase_if(opened.open->timeline, [](const auto& row) { return row.type == "handoff.offered" || row.type == "handoff.shown"; });
+    EXPECT_EQ(opened, *first) << "but for what opening recorded it is all there";
     EXPECT_FALSE(bench.desk->first_view("K-404", bench.now).has_value());
+}
+
+TEST(Preparing, WorksOutAheadAndChangesNothingThatIsSeenOrStored) {
+    Story story = Story().person().order("o1", true).contact().verified();
+    Bench prepared(story), other(story);
+    const int commits = prepared.memory.commits;
+    prepared.desk->prepare(prepared.now, [] { return false; });
+    EXPECT_EQ(prepared.memory.commits, commits);
+    EXPECT_FALSE(prepared.view().open.has_value());
+    for (Bench* bench : {&prepared, &other}) bench->done(OpenContact{"K-1"});
+    EXPECT_EQ(prepared.view(), other.view()) << "what was worked out ahead is what would have been worked out now";
+}
+
+TEST(Opening, LoadsWhatSomebodyElseHasWrittenMeanwhile) {
+    Bench bench(Story().person().order("o1", true).contact().verified());
+    const auto before = bench.desk->judge("K-1", bench.now)->situation.context().history.events().size();
+    context::Event noted;
+    noted.id = "from-elsewhere";
+    noted.source = "elsewhere";
+    noted.type = "order.paid";
+    noted.customer = "cu-1";
+    noted.time = bench.now - base::minutes(1);
+    noted.data = base::Json::object({{"order", "o1"}});
+    ports::Change change;
+    change.customer = "cu-1";
+    change.now = bench.now;
+    change.events = {noted};
+    ASSERT_TRUE(bench.desk->store().commit(change));
+    bench.done(OpenContact{"K-1"});
+    const auto after = bench.desk->judge("K-1", bench.now);
+    const auto& events = after->situation.context().history.events();
+    EXPECT_GT(events.size(), before);
+    EXPECT_TRUE(std::any_of(events.begin(), events.end(), [](const auto& e) { return e.id == "from-elsewhere"; }));
 }
 
 TEST(Delivery, YieldsToWhoeverWaitsAfterEachRowAndGoesOnLater) {

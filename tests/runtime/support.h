@@ -118,6 +118,7 @@ private:
             m_.events[change.customer].push_back(event);
             ++done.events_added;
         }
+        done.event_seq = static_cast<std::int64_t>(m_.events[change.customer].size());
         for (const auto& key : change.keys) m_.keys[key].insert(change.customer);
         for (ports::OutboxRow row : change.outbox) {
             const bool known = std::any_of(m_.rows.begin(), m_.rows.end(), [&](const auto& r) { return r.customer == row.customer && r.key == row.key; });
