@@ -111,6 +111,7 @@ std::vector<JourneyFacts> journey_facts(const journey::JourneyFold& fold) {
         facts.active.since = instance.entered();
         facts.active.started = instance.started;
         facts.active.title = instance.definition->title;
+        facts.active.in_any_since = [&instance](std::span<const std::string> states) { return instance.in_any_since(states); };
         for (const auto& offer : instance.offers()) facts.offers.push_back({offer.action, offer.weight});
         all.push_back(std::move(facts));
     }

@@ -56,7 +56,7 @@ private:
     journey::JourneyFold journeys_;
 };
 
-/// The active journeys as a decision sees them, in order of (definition, key).
+/// The active journeys as a decision sees them, in order of (definition, key). They refer to the fold.
 [[nodiscard]] std::vector<JourneyFacts> journey_facts(const journey::JourneyFold& fold);
 /// What conditions see as `journey`: by definition id the latest instance {key, state, stage, active, since, status}.
 [[nodiscard]] base::Json journey_view(const journey::JourneyFold& fold);

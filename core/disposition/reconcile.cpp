@@ -136,6 +136,38 @@ std::optional<std::string> reason_of_staleness(const decision::Situation& situat
     return "The journey that asked for it, " + instance->definition->title + ", has ended since.";
 }
 
+namespace {
+
+bool asks_on_entry(const journey::Definition& definition, journey::StateIndex state, std::string_view name) {
+    const auto& chart = definition.chart;
+    for (auto at = chart.states[state].entry.begin; at < chart.states[state].entry.end; ++at) {
+        if (chart.code[at].kind == journey::Action::Kind::emit && chart.names[chart.code[at].name].text == name) return true;
+    }
+    return false;
+}
+
+bool has_left_what_asked(const Instance& instance, const Effect& effect) {
+    const auto& history = instance.history;
+    const auto asked = std::find_if(history.rbegin(), history.rend(), [&](const auto& e) { return e.time == effect.time && e.cause_id == effect.cause_id; });
+    if (asked == history.rend()) return false;
+    for (auto state = asked->to.next(0); state != journey::none; state = asked->to.next(state + 1)) {
+        if (asked->from.contains(state) || !asks_on_entry(*instance.definition, state, effect.name)) continue;
+        if (std::any_of(history.rbegin(), asked, [state](const auto& e) { return !e.to.contains(state); })) return true;
+    }
+    return false;
+}
+
+}  // namespace
+
+std::optional<std::string> reason_of_moving_on(const decision::Situation& situation, const ports::OutboxRow& row) {
+    const std::string_view id = row.payload.text_or("effect");
+    const auto& effects = situation.journeys().effects();
+    const auto effect = std::find_if(effects.begin(), effects.end(), [id](const Effect& e) { return e.id == id; });
+    const Instance* instance = effect == effects.end() ? nullptr : instance_of(situation, *effect);
+    if (!instance || !has_left_what_asked(*instance, *effect)) return {};
+    return "The journey that asked for it, " + instance->definition->title + ", has moved on while it was held.";
+}
+
 std::vector<ToMend> corrections_to_make(const decision::Situation& situation) {
     const auto& history = situation.context().history;
     std::set<std::string_view> made;

@@ -39,6 +39,10 @@ struct Sending {
 /// Why a journey's message has become stale while it was held: nothing asks for it any more, or its journey has ended. Empty: it has not.
 [[nodiscard]] std::optional<std::string> reason_of_staleness(const decision::Situation& situation, const ports::OutboxRow& row);
 
+/// A held message is decided anew, not simply sent later: the state whose entry asked for it has been left since, so what its journey
+/// wants now is what its present state asks for. Empty: it still stands there, or no state asked for it.
+[[nodiscard]] std::optional<std::string> reason_of_moving_on(const decision::Situation& situation, const ports::OutboxRow& row);
+
 /// Something that was sent although, as is known now, nothing asked for it.
 struct ToMend {
     std::string message;      ///< id of its message.sent

@@ -49,6 +49,16 @@ std::vector<base::Time> Instance::entered() const {
     return times;
 }
 
+std::optional<base::Time> Instance::in_any_since(std::span<const std::string> states) const {
+    StateSet wanted;
+    for (const std::string& state : states) {
+        if (const StateIndex at = find_state(*definition, state); at != none) wanted.insert(at);
+    }
+    if (!wanted.intersects(configuration.active)) return {};
+    const auto before = std::find_if(history.rbegin(), history.rend(), [&wanted](const HistoryEntry& e) { return !wanted.intersects(e.from); });
+    return before == history.rend() ? started : before->time;
+}
+
 std::string Instance::state() const { return state_text(*definition, configuration.active); }
 
 std::string Instance::stage() const {

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -74,6 +75,8 @@ public:
     [[nodiscard]] std::vector<std::string_view> active() const;
     /// Since when each of them has been active without a break, in the same order.
     [[nodiscard]] std::vector<base::Time> entered() const;
+    /// Since when it has been in one of these states, now that one and now another, without a break; none: it is in none of them.
+    [[nodiscard]] std::optional<base::Time> in_any_since(std::span<const std::string> states) const;
     /// The deepest active states joined by "+".
     [[nodiscard]] std::string state() const;
     /// The people's name of the state: the innermost stage of each deepest state, each once, joined by " + ".

@@ -58,11 +58,24 @@ bool Courier::settle_left_open(Round& round, base::Time now) {
     return true;
 }
 
-bool Courier::send(Round& round, const OutboxRow& row, base::Time now, base::Duration jitter) {
+namespace {
+
+OutboxRow after_objection(const OutboxRow& row, Objection&& objection) {
+    switch (objection.then) {
+        case Objection::Then::hold: return hold(row, std::move(objection.why), objection.until);
+        case Objection::Then::drop: return drop(row, std::move(objection.why));
+        case Objection::Then::block: break;
+    }
+    return block(row, std::move(objection.why));
+}
+
+}  // namespace
+
+bool Courier::send(Round& round, OutboxRow row, base::Time now, base::Duration jitter) {
     ports::Connector* target = connector(row.target);
     if (!target) return settle(round, block(row, "there is no connector '" + row.target + "'"), now);
     if (rejudge_) {
-        if (auto reason = rejudge_(row)) return settle(round, block(row, std::move(*reason)), now);
+        if (auto objection = rejudge_(row)) return settle(round, after_objection(row, *std::move(objection)), now);
     }
     const OutboxRow sending = begin_sending(row);
     if (!settle(round, sending, now)) return false;

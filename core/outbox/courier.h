@@ -13,6 +13,7 @@
 #include "core/outbox/rules.h"
 #include "core/ports/store.h"
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
@@ -20,8 +21,19 @@
 
 namespace segue::outbox {
 
-/// Why a row must not be sent now (consent withdrawn, cap reached, quiet hours, stale); empty when it may.
-using Rejudge = std::function<std::optional<std::string>(const ports::OutboxRow&)>;
+/// Why a row must not be sent now (consent withdrawn, cap reached, quiet hours, another journey's turn, stale).
+struct Objection {
+    enum class Then : std::uint8_t {
+        block,   ///< it waits for a person or a new decision
+        hold,    ///< it is judged anew at `until`
+        drop,    ///< nobody wants it any more
+    };
+    std::string why;
+    Then then = Then::block;
+    base::Time until = {};   ///< of hold: after now; base::time_max: when who holds it says so
+};
+/// Empty when the row may be sent. It may bring the row up to date: what it says of the time of sending.
+using Rejudge = std::function<std::optional<Objection>(ports::OutboxRow&)>;
 
 /// What one round did.
 struct Round {
@@ -45,7 +57,7 @@ public:
 private:
     bool settle(Round& round, const ports::OutboxRow& row, base::Time now, const std::string& reference = {});
     bool settle_left_open(Round& round, base::Time now);
-    bool send(Round& round, const ports::OutboxRow& row, base::Time now, base::Duration jitter);
+    bool send(Round& round, ports::OutboxRow row, base::Time now, base::Duration jitter);
     [[nodiscard]] ports::Connector* connector(const std::string& target) const;
 
     ports::Store& store_;

@@ -81,4 +81,20 @@ OutboxRow block(OutboxRow row, std::string why) {
     return row;
 }
 
+OutboxRow hold(OutboxRow row, std::string why, base::Time until) {
+    row.state = OutboxState::queued;
+    row.why = std::move(why);
+    row.next_try = until;
+    return row;
+}
+
+// A row that was tried and comes back has been attempted; a fresh one gives no reason.
+bool is_held(const OutboxRow& row) { return row.state == OutboxState::queued && row.attempts == 0 && !row.why.empty(); }
+
+OutboxRow drop(OutboxRow row, std::string why) {
+    row.state = OutboxState::cancelled;
+    row.why = std::move(why);
+    return row;
+}
+
 }  // namespace segue::outbox

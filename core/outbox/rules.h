@@ -40,5 +40,11 @@ struct Backoff {
 
 /// queued → blocked: a gate said no at the moment of sending.
 [[nodiscard]] ports::OutboxRow block(ports::OutboxRow row, std::string why);
+/// queued → queued: it may not go now; it is judged anew at `until`, which is after now.
+[[nodiscard]] ports::OutboxRow hold(ports::OutboxRow row, std::string why, base::Time until);
+/// Held, and not judged again since.
+[[nodiscard]] bool is_held(const ports::OutboxRow& row);
+/// queued → cancelled: nobody wants it any more.
+[[nodiscard]] ports::OutboxRow drop(ports::OutboxRow row, std::string why);
 
 }  // namespace segue::outbox

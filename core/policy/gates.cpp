@@ -211,7 +211,9 @@ GateResult reservation_gate(const Policies& policies, const Touch& touch, const 
     if (const auto holder = reservation::holder_of(policies.reservations, running, touch.purpose, now)) {
         const bool acts = std::any_of(journeys.begin(), journeys.end(), [&holder](const Party& party) { return party.acts && party.journey == holder->journey; });
         const ActiveJourney& journey = *holder->journey;
-        if (!acts) {
+        if (acts) {
+            result.again_at = holder->until;
+        } else {
             result.facts.push_back({"journey." + journey.journey + ".state", journey.active.empty() ? Json() : Json(journey.active.back()), {}});
             result.again_at = holder->until;
             block(result, Verdict::blocked, "reserved_by_" + journey.journey, holder->rule->otherwise + " " + reservation::words_of(*holder));
@@ -223,7 +225,8 @@ GateResult reservation_gate(const Policies& policies, const Touch& touch, const 
         const std::string agent(booked.data.text_or("agent"));
         result.facts.push_back({"history.last('contact.reserved')", Json(base::format_time(booked.time)), {*booking}});
         // Held without an end that is known, it stays unknown.
-        if (result.verdict == Verdict::pass || result.again_at) later(result, until);
+        if (result.verdict == Verdict::pass) result.again_at = until;
+        else if (result.again_at) later(result, until);
         block(result, Verdict::blocked, "contact_arranged",
               "A contact by " + touch.channel + " is arranged already" + (agent.empty() ? "" : ", by " + agent) + ", until " + base::format_time(until) + ".");
     }

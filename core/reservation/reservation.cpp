@@ -15,6 +15,7 @@ bool names(const std::vector<std::string>& list, std::string_view name) { return
 std::optional<base::Time> claim_of(const Rule& rule, const Running& running) {
     if (running.journey != rule.journey) return {};
     if (rule.states.empty()) return running.started;
+    if (running.in_any_since) return running.in_any_since(rule.states);
     std::optional<base::Time> since;
     for (std::size_t i = 0; i < running.active.size(); ++i) {
         if (!names(rule.states, running.active[i])) continue;
@@ -24,31 +25,49 @@ std::optional<base::Time> claim_of(const Rule& rule, const Running& running) {
     return since;
 }
 
-}  // namespace
-
-std::optional<Holder> holder_of(std::span<const Rule> rules, std::span<const Running* const> running, std::string_view purpose, base::Time now) {
+std::vector<Holder> claims_of(std::span<const Rule> rules, std::span<const Running* const> running, std::string_view purpose) {
     std::vector<Holder> claims;
     for (const Running* each : running) {
         for (const Rule& rule : rules) {
             const auto since = names(rule.purposes, purpose) ? claim_of(rule, *each) : std::nullopt;
             if (!since) continue;
-            Holder claim{&rule, each, *since, {}};
-            if (rule.lasts) claim.until = *since + *rule.lasts;
-            if (!claim.until || *claim.until > now) claims.push_back(claim);
+            claims.push_back({&rule, each, *since, rule.lasts ? std::optional(*since + *rule.lasts) : std::nullopt});
         }
     }
-    const auto yields = [&claims](const Holder& claim) {
-        return std::any_of(claims.begin(), claims.end(), [&claim](const Holder& other) { return names(claim.rule->yields_to, other.journey->journey); });
+    return claims;
+}
+
+/// Of the claims that stand at that instant the one that holds; null: none stands.
+const Holder* first_of(const std::vector<Holder>& claims, base::Time at) {
+    const auto stands = [at](const Holder& claim) { return !claim.until || *claim.until > at; };
+    const auto yields = [&](const Holder& claim) {
+        return std::any_of(claims.begin(), claims.end(), [&](const Holder& other) { return stands(other) && names(claim.rule->yields_to, other.journey->journey); });
     };
     const auto before = [](const Holder& a, const Holder& b) {
         return std::tie(a.since, a.journey->journey, a.journey->key) < std::tie(b.since, b.journey->journey, b.journey->key);
     };
     const Holder* first = nullptr;
     for (const Holder& claim : claims) {
-        if (!yields(claim) && (!first || before(claim, *first))) first = &claim;
+        if (stands(claim) && !yields(claim) && (!first || before(claim, *first))) first = &claim;
     }
+    return first;
+}
+
+}  // namespace
+
+std::optional<Holder> holder_of(std::span<const Rule> rules, std::span<const Running* const> running, std::string_view purpose, base::Time now) {
+    const std::vector<Holder> claims = claims_of(rules, running, purpose);
+    const Holder* first = first_of(claims, now);
     if (!first) return {};
-    return *first;
+    Holder holder = *first;
+    holder.until.reset();
+    // Also the end of a claim that does not hold may move the customer on: of one that another yields to.
+    for (const Holder& claim : claims) {
+        if (!claim.until || *claim.until <= now || (holder.until && *holder.until <= *claim.until)) continue;
+        const Holder* next = first_of(claims, *claim.until);
+        if (!next || next->journey != holder.journey) holder.until = claim.until;
+    }
+    return holder;
 }
 
 std::string words_of(const Holder& holder) {

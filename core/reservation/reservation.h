@@ -11,6 +11,7 @@
 #include "core/base/json.h"
 #include "core/base/time.h"
 
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -25,7 +26,7 @@ struct Rule {
     std::vector<std::string> states;      ///< empty: as long as the journey runs
     std::vector<std::string> purposes;
     std::string otherwise;                ///< the sentence for the agent
-    std::optional<base::Duration> lasts;  ///< from when the claim began; absent: until it leaves the states
+    std::optional<base::Duration> lasts;  ///< from when it came into the first of the states; absent: until it leaves them
     std::vector<std::string> yields_to;   ///< journeys that hold before this one, also when they come later
     base::Place place;
 };
@@ -39,13 +40,15 @@ struct Running {
     std::vector<base::Time> since = {};   ///< of each active state
     base::Time started = {};
     std::string_view title = {};          ///< of its definition, which must outlive this
+    /// Since when it has been in one of these states without a break; absent: the earliest `since` of those that are active.
+    std::function<std::optional<base::Time>(std::span<const std::string>)> in_any_since = {};
 };
 
 struct Holder {
     const Rule* rule = nullptr;
     const Running* journey = nullptr;
     base::Time since;
-    std::optional<base::Time> until;      ///< when time alone ends it
+    std::optional<base::Time> until;      ///< when time alone gives the customer to another, or to nobody
 };
 /// Who holds the customer for this purpose; none: nobody does.
 [[nodiscard]] std::optional<Holder> holder_of(std::span<const Rule> rules, std::span<const Running* const> running, std::string_view purpose, base::Time now);

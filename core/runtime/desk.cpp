@@ -50,7 +50,7 @@ ports::AuditEntry audit_of(const ports::Change& change) {
 }  // namespace
 
 Desk::Desk(DeskParts parts) : parts_(std::move(parts)) {
-    courier_ = std::make_unique<outbox::Courier>(*parts_.store, plain(parts_.connectors), [this](const ports::OutboxRow& row) { return rejudge(row); });
+    courier_ = std::make_unique<outbox::Courier>(*parts_.store, plain(parts_.connectors), [this](ports::OutboxRow& row) { return rejudge(row); });
     for (const auto& connector : parts_.connectors) {
         Source source;
         source.view.id = connector->id();
@@ -74,6 +74,7 @@ Status Desk::start(Time now) {
         drafts_[draft.contact] = {draft.contact, std::string(json->text_or("code")), std::string(json->text_or("note"))};
         mine_.insert(draft.contact);
     }
+    judge_held_again(now);
     carry_out_all(now);
     return {};
 }
@@ -304,116 +305,6 @@ void Desk::record_shown(Judgement& judgement, Time now) {
 void Desk::notice(Notice::Kind kind, std::string text, Time now) {
     notices_.push_back({kind, std::move(text), now});
     while (notices_.size() > most_notices) notices_.pop_front();
-}
-
-namespace {
-
-/// Nobody calls after all.
-Event release_of(const context::Context& context, const std::string& booking, Time now) {
-    Event event;
-    event.type = "contact.released";
-    event.source = context::desk_source;
-    event.time = disposition::local_time(context, now);
-    event.customer = context.customer;
-    event.channel = "system";
-    event.id = base::id_of_causes("ev-", {booking, "not_sent"});
-    event.data = Json::object({{"reservation", booking}, {"why", "not_sent"}});
-    return event;
-}
-
-}  // namespace
-
-outbox::Round Desk::deliver(Time now, const std::function<bool()>& enough) {
-    now_ = now;
-    carry_out_all(now);
-    outbox::Round round = courier_->deliver_due(now, {}, enough);
-    note_sent();
-    if (settle_conflicts(round, now)) {
-        outbox::Round again = courier_->deliver_due(now);
-        round.rows.insert(round.rows.end(), again.rows.begin(), again.rows.end());
-        round.problems.insert(round.problems.end(), again.problems.begin(), again.problems.end());
-    }
-    for (const auto& row : round.rows) {
-        if (row.state == ports::OutboxState::blocked) release_booking(row, now);
-        const bool conflict = std::any_of(round.conflicts.begin(), round.conflicts.end(), [&](const ports::OutboxRow& c) { return c.seq == row.seq; });
-        if (row.state == ports::OutboxState::blocked && !conflict) notice(Notice::Kind::warning, "Not sent: " + row.why, now);
-        if (row.state == ports::OutboxState::unknown) notice(Notice::Kind::warning, "It is not known whether this was sent: " + row.why, now);
-    }
-    for (const auto& problem : round.problems) notice(Notice::Kind::error, problem.text(), now);
-    std::erase_if(finished_, [now](const auto& entry) { return entry.second.undo_until <= now; });
-    return round;
-}
-
-void Desk::note_sent() {
-    if (leaving_.empty()) return;
-    const auto open = parts_.store->open_rows();
-    if (!open) return;
-    for (const auto& row : *open) leaving_.erase({row.customer, row.key});  // not done: judged again before the next try
-    for (const auto& entry : std::exchange(leaving_, {})) {
-        const Json* events = entry.second.payload.find("events");
-        const auto situation = situations_.find(entry.second.customer);
-        if (!events || !events->items() || situation == situations_.end()) continue;
-        ports::Change change;
-        for (const Json& json : *events->items()) {
-            if (auto event = context::read_event(json, "payload")) change.events.push_back(std::move(event).value());
-        }
-        if (auto written = write(std::move(change), *situation->second, now_); !written) notice(Notice::Kind::error, written.error().text(), now_);
-    }
-}
-
-std::optional<std::string> Desk::rejudge(const ports::OutboxRow& row) {
-    if (row.kind != "message" && row.kind != "callback") return {};
-    note_sent();
-    auto reason = reason_against(row);
-    if (!reason) leaving_[{row.customer, row.key}] = row;
-    return reason;
-}
-
-void Desk::release_booking(const ports::OutboxRow& row, Time now) {
-    const auto booking = row.payload.text_or("booking");
-    const auto situation = situations_.find(row.customer);
-    if (booking.empty() || situation == situations_.end()) return;
-    ports::Change change;
-    change.events.push_back(release_of(situation->second->context(), std::string(booking), now));
-    if (auto written = write(std::move(change), *situation->second, now); !written) notice(Notice::Kind::error, written.error().text(), now);
-}
-
-std::optional<std::string> Desk::reason_against(const ports::OutboxRow& row) {
-    const auto found = situations_.find(row.customer);
-    if (found == situations_.end()) return "The customer is not known any more.";
-    decision::Situation& situation = *found->second;
-    situation.advance_to(now_);
-    const auto cause = row.payload.text_or("cause");
-    const auto& events = situation.context().history.events();
-    const bool by_wrap_up = row.payload.text_or("effect").empty();  // a journey's message may have been caused by a timer
-    if (by_wrap_up && !cause.empty() && std::none_of(events.begin(), events.end(), [cause](const Event& e) { return e.id == cause; })) return "The wrap-up that asked for it was taken back.";
-    if (auto stale = disposition::reason_of_staleness(situation, row)) return stale;
-    // What was booked for this very contact is no reason against it.
-    decision::Situation free = situation;
-    if (const auto booking = row.payload.text_or("booking"); !booking.empty()) free.apply(release_of(free.context(), std::string(booking), now_));
-    Judgement judgement(free, "", now_, around());
-    const std::string action(row.payload.text_or("action"));
-    const std::string subject(row.payload.text_or("subject"));
-    const std::string treatment(row.payload.text_or("treatment"));
-    for (const auto& candidate : judgement.decision.candidates) {
-        if (!candidate.action || candidate.action->id != action || candidate.subject != subject || candidate.treatment_id() != treatment) continue;
-        const auto words = decision::explain(candidate, judgement.input, parts_.pack->rules, parts_.pack->fold.context.subjects);
-        if (!words.blockers.empty()) return words.blockers.front().text;
-        return {};
-    }
-    if (!action.empty()) return "What this message was about is not there any more.";
-    // A message of a wrap-up or a journey: what protects the customer is judged all the same.
-    const policy::Touch touch{"", std::string(row.payload.text_or("channel")), std::string(row.payload.text_or("purpose")), true};
-    const auto& policies = parts_.pack->rules.policies;
-    const auto& input = judgement.input;
-    auto hours = policy::hours_gate(policies, touch, input.windows, now_);
-    policy::add_law_hours(hours, policies, touch, input.context, input.law_windows, now_);
-    for (const auto& gate : {policy::kill_gate(policies, touch), policy::consent_gate(policies, touch, input.context, input.now), hours,
-                             policy::caps_gate(policies, touch, input.context, now_, input.local_days, input.ledger_at),
-                             policy::law_gate(policies, touch, input.context, decision::decision_environment(input), now_)}) {
-        if (gate.verdict != policy::Verdict::pass) return gate.sentence;
-    }
-    return {};
 }
 
 }  // namespace segue::runtime

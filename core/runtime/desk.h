@@ -167,11 +167,15 @@ private:
     [[nodiscard]] AgentView compose(base::Time now, bool record);
     /// A callback that was not sent holds the customer no longer.
     void release_booking(const ports::OutboxRow& row, base::Time now);
-    /// Another journey holds the customer: what this one asks for is queued when its turn has come.
-    [[nodiscard]] bool waits_its_turn(const decision::Situation& situation, const journey::Effect& effect, base::Time now) const;
     /// Why a message must not go out now, judged again at the moment of sending.
-    [[nodiscard]] std::optional<std::string> rejudge(const ports::OutboxRow& row);
-    [[nodiscard]] std::optional<std::string> reason_against(const ports::OutboxRow& row);
+    [[nodiscard]] std::optional<outbox::Objection> rejudge(ports::OutboxRow& row);
+    [[nodiscard]] std::optional<outbox::Objection> objection_to(const ports::OutboxRow& row);
+    /// Another journey holds the customer: a journey's message waits until that one lets go, or its time is over.
+    [[nodiscard]] std::optional<outbox::Objection> turn_of_another(const decision::Situation& situation, const ports::OutboxRow& row);
+    /// Held messages whose turn has come before its time are due now.
+    void give_turns(base::Time now);
+    /// What was held when the program ended is judged anew.
+    void judge_held_again(base::Time now);
 
     DeskParts parts_;
     base::ZoneTable zones_;
@@ -186,6 +190,7 @@ private:
     std::map<std::string, Loaded> loaded_;                                    ///< by customer
     std::map<std::string, std::set<std::string>> customers_of_;               ///< by contact
     std::map<std::pair<std::string, std::string>, ports::OutboxRow> leaving_; ///< by customer and key: messages handed to the connector
+    std::set<std::pair<std::string, std::string>> turns_;                     ///< by customer and key: messages that wait for their journey's turn
     std::map<std::string, SaveDraft> drafts_;                                 ///< by contact
     std::map<std::string, std::string> typed_;                                ///< by contact: the note as last typed, saved or held back
     std::map<std::string, Finished> finished_;                                ///< by contact; can still be taken back

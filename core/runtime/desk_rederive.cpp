@@ -122,25 +122,11 @@ Time Desk::carries_since(const std::string& customer, Time now) {
     return since_[customer] = **held - grace;
 }
 
-bool Desk::waits_its_turn(const Situation& situation, const journey::Effect& effect, Time now) const {
-    const auto& policies = parts_.pack->rules.policies;
-    if (policies.reservations.empty()) return false;
-    const auto& instances = situation.journeys().instances();
-    const auto asks = std::find_if(instances.begin(), instances.end(), [&effect](const journey::Instance& i) { return i.id == effect.instance; });
-    if (asks == instances.end()) return false;
-    const auto facts = decision::journey_facts(situation.journeys());
-    std::vector<const reservation::Running*> running;
-    for (const auto& journey : facts) running.push_back(&journey.active);
-    const auto holder = reservation::holder_of(policies.reservations, running, effect.data.text_or("purpose"), now);
-    return holder && (holder->journey->journey != asks->definition->id || holder->journey->key != asks->key);
-}
-
 void Desk::carry_out(const Situation& situation, Time now) {
     if (situation.journeys().effects().empty()) return;
     const std::string& customer = situation.context().customer;
     auto& carried = carried_[customer];
     auto wanted = disposition::effects_to_carry_out(nullptr, situation, carries_since(customer, now), carried);
-    std::erase_if(wanted, [&](const auto* effect) { return waits_its_turn(situation, *effect, now); });
     if (wanted.empty()) return;
     ports::Change change;
     change.customer = customer;
@@ -176,7 +162,7 @@ void Desk::derive_again(ports::Change& change, Time now) {
     if (const auto open = parts_.store->open_rows()) change.settled = disposition::rows_to_cancel(*open, after);
     auto& carried = carried_[change.customer];
     for (const auto* effect : disposition::effects_to_carry_out(&before, after, base::time_max, carried)) {
-        if (!waits_its_turn(after, *effect, now)) change.outbox.push_back(disposition::effect_row(*effect, after.context(), {target(), parts_.agent, "", now}));
+        change.outbox.push_back(disposition::effect_row(*effect, after.context(), {target(), parts_.agent, "", now}));
     }
     // What came in its order is no difference: only what is late is taken away for the comparison.
     std::vector<Event> in_order = *stored;

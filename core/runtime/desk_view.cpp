@@ -468,7 +468,7 @@ AgentView Desk::compose(Time now, bool record) {
         view.outbox = outbox_view(*rows);
         // A row that could go already waits for the one before it, not for the time.
         for (const auto& row : *rows) {
-            if (row.state == ports::OutboxState::queued && row.next_try > now) next_due_ = std::min(next_due_.value_or(base::time_max), row.next_try);
+            if (row.state == ports::OutboxState::queued && row.next_try > now && row.next_try < base::time_max) next_due_ = std::min(next_due_.value_or(base::time_max), row.next_try);
         }
     }
     // What journeys ask for by time alone is carried out when it is due.

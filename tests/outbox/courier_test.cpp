@@ -120,14 +120,41 @@ TEST_F(CourierTest, ARowThatMustWaitHoldsUpItsLaneOnly) {
 TEST_F(CourierTest, IsJudgedAgainAtTheMomentOfSending) {
     queue("a");
     queue("m", "mail");
-    const auto round = courier([](const OutboxRow& row) -> std::optional<std::string> {
-        if (row.target == "crm") return "consent was withdrawn";
+    const auto round = courier([](OutboxRow& row) -> std::optional<Objection> {
+        if (row.target == "crm") return Objection{"consent was withdrawn", Objection::Then::block, {}};
         return {};
     }).deliver_due(now);
     EXPECT_EQ(round.count(OutboxState::blocked), 1u);
     EXPECT_TRUE(crm_.order.empty());
     EXPECT_EQ(mail_.effects["m"], 1);
     EXPECT_EQ(store_->open_rows()->front().why, "consent was withdrawn");
+}
+
+TEST_F(CourierTest, HoldsWhatMayNotGoYetAndJudgesItAnewThen) {
+    queue("a");
+    int judged = 0;
+    const Rejudge until_five = [&](OutboxRow& row) -> std::optional<Objection> {
+        ++judged;
+        if (now + base::minutes(5) > row.next_try) return Objection{"not its turn", Objection::Then::hold, now + base::minutes(5)};
+        row.payload.set("sent", "now");
+        return {};
+    };
+    EXPECT_EQ(courier(until_five).deliver_due(now).count(OutboxState::queued), 1u);
+    EXPECT_EQ(store_->open_rows()->front().why, "not its turn");
+    EXPECT_TRUE(courier(until_five).deliver_due(now + base::minutes(4)).rows.empty());
+    EXPECT_EQ(judged, 1) << "once for each time that it is due";
+    std::string told;
+    crm_.before_effect = [&](const OutboxRow& row) { told = row.payload.text_or("sent"); };
+    EXPECT_EQ(courier(until_five).deliver_due(now + base::minutes(5)).count(OutboxState::done), 1u);
+    EXPECT_EQ(told, "now") << "what it says of the time of sending reaches the other side";
+}
+
+TEST_F(CourierTest, DropsWhatNobodyWantsAnyMore) {
+    queue("a");
+    const auto round = courier([](OutboxRow&) { return Objection{"the journey has moved on", Objection::Then::drop, {}}; }).deliver_due(now);
+    EXPECT_EQ(round.count(OutboxState::cancelled), 1u);
+    EXPECT_TRUE(crm_.order.empty());
+    EXPECT_TRUE(store_->open_rows()->empty());
 }
 
 TEST_F(CourierTest, SendingIsDurableBeforeTheConnectorIsCalled) {

@@ -44,6 +44,20 @@ TEST(Backoff, AnAbsurdCapDoesNotOverflow) {
     EXPECT_GT(wait_after(200, backoff).us, 0);
 }
 
+TEST(Held, IsQueuedForItsTimeAndToldFromWhatFailed) {
+    OutboxRow row;
+    EXPECT_FALSE(is_held(row));
+    const auto held = hold(row, "Another journey's turn.", now);
+    EXPECT_EQ(held.state, OutboxState::queued);
+    EXPECT_EQ(held.next_try, now);
+    EXPECT_EQ(held.attempts, 0);
+    EXPECT_TRUE(is_held(held));
+    EXPECT_FALSE(is_held(after_delivery(sending(), {Delivery::retry_later, "busy", {}}, now, {})));
+    const auto dropped = drop(held, "Nobody wants it.");
+    EXPECT_EQ(dropped.state, OutboxState::cancelled);
+    EXPECT_EQ(dropped.why, "Nobody wants it.");
+}
+
 TEST(Delivery, DoneEndsTheRow) {
     const auto row = after_delivery(sending(), {Delivery::done, "ignored", {}}, now, {});
     EXPECT_EQ(row.state, OutboxState::done);

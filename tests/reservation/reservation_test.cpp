@@ -65,6 +65,37 @@ TEST(Holder, HoldsNoLongerThanItsRuleAllows) {
     EXPECT_EQ(holder_of(rules, list, "service", now)->until, now + base::hours(1));
 }
 
+/// From whom, at which instants, the customer goes by time alone.
+std::string in_time(const std::vector<Rule>& rules, const std::vector<Running>& journeys) {
+    std::vector<const Running*> list;
+    for (const Running& journey : journeys) list.push_back(&journey);
+    std::string text;
+    for (std::optional<base::Time> at = now; at;) {
+        const auto held = holder_of(rules, list, "service", *at);
+        text += (text.empty() ? "" : ", ") + (held ? held->journey->journey : std::string("nobody")) + " +" + std::to_string((*at - now).us / base::hours(1).us) + "h";
+        at = held ? held->until : std::nullopt;
+    }
+    return text;
+}
+
+TEST(Holder, SaysWhenTimeAloneGivesTheCustomerToAnother) {
+    EXPECT_EQ(in_time({rule("a", {}, base::hours(2)), rule("b", {}, base::hours(9))}, {running("a", "1", base::hours(1)), running("b", "1", base::hours(0))}), "a +0h, b +1h, nobody +9h");
+    // Regression: the holder had no end of its own, so it seemed to hold for ever; but the one that came before it only waits for 'repair'.
+    EXPECT_EQ(in_time({rule("dunning", {"repair"}), rule("survey"), rule("repair", {}, base::hours(4))},
+                      {running("dunning", "1", base::hours(5)), running("survey", "1", base::hours(3)), running("repair", "1", base::hours(1))}),
+              "survey +0h, dunning +3h");
+    Rule more = rule("a", {}, base::hours(6));
+    EXPECT_EQ(in_time({rule("a", {}, base::hours(2)), more}, {running("a", "1", base::hours(1))}), "a +0h, nobody +5h") << "one rule ends, another of the same journey still holds";
+}
+
+TEST(Holder, KeepsItsClaimWhileItMovesAmongItsStates) {
+    // Regression: each move among the states of a rule began its claim and its `for` anew.
+    Running a = running("a", "1", base::minutes(1));
+    a.in_any_since = [](std::span<const std::string> states) { return states.size() == 1 ? std::optional(now - base::hours(3)) : std::nullopt; };
+    EXPECT_EQ(holder({rule("a"), rule("b")}, {a, running("b", "1", base::hours(2))}), "a/1");
+    EXPECT_EQ(holder({rule("a", {}, base::hours(3)), rule("b")}, {a, running("b", "1", base::hours(2))}), "b/1");
+}
+
 TEST(Holder, WithoutStatesClaimsFromItsStart) {
     Rule whole = rule("a");
     whole.states.clear();

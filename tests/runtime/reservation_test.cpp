@@ -9,11 +9,12 @@ using namespace segue::test;
 using testing::HasSubstr;
 
 /// "payment" reminds of the money, "survey" asks for an opinion; both by text, both for the purpose "service".
-std::shared_ptr<const pack::Pack> two_journeys(const std::string& more = "") {
+/// `more` and `hold` are added to the survey's and the payment's reservation, `after` to the survey's state, `states` behind it.
+std::shared_ptr<const pack::Pack> two_journeys(const std::string& more = "", const std::string& hold = "", const std::string& after = "", const std::string& states = "") {
     auto files = small_pack_files();
     files["journeys/survey.json"] = R"~({"id":"survey","version":1,"title":"Survey","owner":"desk","key":{"at":"/order"},"starts":[{"on":"order.placed"}],"goal":[{"on":"case.closed"}],"states":[
-        {"id":"due","stage":"Asked for an opinion","dispositions":["settled"],"offers":[{"action":"ask","weight":"1"}],
-         "entry":[{"emit":"message.requested","data":{"channel":"sms","purpose":"service","text":"How was it?"}}]}]})~";
+        {"id":"due","stage":"Asked for an opinion","dispositions":["settled"],"offers":[{"action":"ask","weight":"1"}],)~" + after + R"~(
+         "entry":[{"emit":"message.requested","data":{"channel":"sms","purpose":"service","text":"How was it?"}}]})~" + states + "]}";
     auto& actions = files["actions.json"];
     const std::string before = R"({"id":"advise")";
     actions.insert(actions.find(before), R"({"id":"ask","title":"Ask for an opinion","subject":"order","value":"10","treatments":[
@@ -21,7 +22,7 @@ std::shared_ptr<const pack::Pack> two_journeys(const std::string& more = "") {
         {"id":"call","mode":"callback","reach":"outbound","channel":"voice","purpose":"service"}]},)");
     auto& policies = files["policies.json"];
     const std::string old = R"("states":["failed"],"blocks_purposes":["service","marketing"],"else":"A failed payment is being settled."})";
-    policies.replace(policies.find(old), old.size(), R"("states":["waiting","failed"],"blocks_purposes":["service"],"else":"A payment is being settled."},
+    policies.replace(policies.find(old), old.size(), R"("states":["waiting","failed"],"blocks_purposes":["service"],"else":"A payment is being settled.")" + hold + R"(},
         {"journey":"survey","blocks_purposes":["service"],"else":"A survey is open.")" + more + "}");
     return read_small(files);
 }
@@ -57,20 +58,125 @@ TEST(TwoJourneys, OneThatYieldsGivesWayThoughItCameFirst) {
     EXPECT_EQ(answer(candidate(story.judge()->decision, "ask", "o0"), "reservation"), "blocked: reserved_by_payment");
 }
 
-TEST(TwoJourneys, WhatTheWaitingOneAsksForIsQueuedWhenItsTurnComes) {
-    Story story(two_journeys());
-    Bench bench(story.person().add("2026-03-10T09:50:00Z", "order.placed", R"({"order":"o1","total":12})").contact(), two_journeys());
-    const auto messages = [&bench] { return std::ranges::count_if(bench.memory.rows, [](const auto& row) { return row.payload.text_or("text") == "How was it?"; }); };
-    bench.desk->deliver(bench.now);
-    EXPECT_EQ(messages(), 0) << "the payment holds the customer";
-    bench.now = bench.now + base::minutes(5);
-    story.add("2026-03-10T10:06:00Z", "order.paid", R"({"order":"o1"})");
-    bench.wire.events = {story.events.back()};
-    bench.desk->refresh(bench.now);
-    bench.desk->deliver(bench.now);
-    EXPECT_EQ(messages(), 1);
-    bench.desk->deliver(bench.now);
-    EXPECT_EQ(messages(), 1) << "once";
+/// A desk where the survey asks for its opinion while the payment holds the customer, as its rule says.
+class Turn : public testing::Test {
+protected:
+    void begin(const std::string& hold = "", const std::string& change = "", const std::string& by = "") {
+        auto pack = two_journeys("", hold, change, by);
+        bench = std::make_unique<Bench>(Story(pack).person().add("2026-03-10T09:50:00Z", "order.placed", R"({"order":"o1","total":12})").contact(), pack);
+        bench->desk->deliver(bench->now);
+    }
+    void arrives(const std::string& time, const std::string& type, const std::string& data) {
+        bench->now = std::max(bench->now, instant(time));
+        Story story;
+        story.add(time, type, data);
+        story.events.front().id = type + time;
+        bench->wire.events = {story.events.front()};
+        bench->desk->refresh(bench->now);
+        bench->desk->deliver(bench->now);
+    }
+    /// At that time the desk is told nothing; it only sends what is due.
+    void comes(const std::string& time) {
+        bench->now = instant(time);
+        bench->desk->deliver(bench->now);
+    }
+    [[nodiscard]] std::size_t sent() const { return bench->wire.delivered.size(); }
+    [[nodiscard]] const ports::OutboxRow& row() const { return bench->memory.rows.at(0); }
+    std::unique_ptr<Bench> bench;
+};
+
+TEST_F(Turn, IsWaitedForInTheOutboxVisiblyUntilTheHolderLetsGo) {
+    begin();
+    EXPECT_EQ(sent(), 0u);
+    ASSERT_EQ(bench->view().outbox.open.size(), 1u);
+    EXPECT_EQ(bench->view().outbox.open[0].why, "A payment is being settled. Payment (o1) has this customer since 2026-03-10T09:50:00Z.");
+    EXPECT_EQ(bench->view().outbox.blocked, 0) << "nobody has to do anything";
+    EXPECT_FALSE(bench->desk->next_due().has_value()) << "its end is not known, and nobody polls";
+    arrives("2026-03-10T10:06:00Z", "order.paid", R"({"order":"o1"})");
+    EXPECT_EQ(sent(), 1u);
+    comes("2026-03-10T10:10:00Z");
+    EXPECT_EQ(sent(), 1u) << "once";
+    ASSERT_EQ(bench->count("message.sent"), 1u);
+    EXPECT_EQ(bench->last().time, instant("2026-03-10T10:06:00.000001Z")) << "it says when it was sent, not when it was asked for";
+    EXPECT_EQ(bench->wire.delivered[0].payload.find("events")->items()->at(0).text_or("time"), "2026-03-10T10:06:00.000001Z");
+}
+
+TEST_F(Turn, ComesByTimeAloneWhenTheHoldersTimeIsOver) {
+    // Regression: nothing woke the desk when a reservation's `for` ran out.
+    begin(R"(,"for":"PT3H")");
+    EXPECT_EQ(sent(), 0u);
+    static_cast<void>(bench->view());
+    ASSERT_EQ(bench->desk->next_due(), instant("2026-03-10T12:50:00Z")) << "the thread wakes for it";
+    comes("2026-03-10T12:49:59Z");
+    EXPECT_EQ(sent(), 0u);
+    comes("2026-03-10T12:50:00Z");
+    EXPECT_EQ(sent(), 1u);
+    static_cast<void>(bench->view());
+    EXPECT_FALSE(bench->desk->next_due().has_value()) << "it wakes once";
+}
+
+TEST_F(Turn, IsFoundAgainAfterARestart) {
+    begin();
+    bench->open();
+    bench->desk->deliver(bench->now);
+    EXPECT_EQ(sent(), 0u);
+    arrives("2026-03-10T10:06:00Z", "order.paid", R"({"order":"o1"})");
+    EXPECT_EQ(sent(), 1u);
+}
+
+TEST_F(Turn, GoesToTheOneThatHasWaitedLongest) {
+    begin(R"(,"for":"PT3H")");
+    arrives("2026-03-10T12:00:00Z", "order.placed", R"({"order":"o2","total":5})");
+    comes("2026-03-10T12:50:00Z");
+    ASSERT_EQ(sent(), 1u) << "before the payment of o2, which came later";
+    EXPECT_EQ(bench->wire.delivered[0].key, row().key);
+    EXPECT_EQ(bench->memory.rows.at(1).why, "A survey is open. Survey (o1) has this customer since 2026-03-10T09:50:00Z.");
+}
+
+TEST_F(Turn, ThatComesTooLateSendsNothingMore) {
+    // While it waits its journey goes on: what that asked for is not wanted any more.
+    begin("", R"("after":[{"delay":"PT1H","target":"over"}],)", R"(,{"id":"over","stage":"Nobody asked"})");
+    comes("2026-03-10T10:50:00Z");
+    EXPECT_EQ(row().state, ports::OutboxState::cancelled);
+    EXPECT_EQ(row().why, "The journey that asked for it, Survey, has moved on while it was held.");
+    arrives("2026-03-10T11:06:00Z", "order.paid", R"({"order":"o1"})");
+    EXPECT_EQ(sent(), 0u);
+}
+
+TEST_F(Turn, IsJudgedByEveryGateWhenItComes) {
+    begin();
+    arrives("2026-03-10T10:06:00Z", "consent.withdrawn", R"({"channel":"sms","purpose":"*"})");
+    EXPECT_TRUE(row().state == ports::OutboxState::queued);
+    arrives("2026-03-10T10:07:00Z", "order.paid", R"({"order":"o1"})");
+    EXPECT_EQ(sent(), 0u);
+    EXPECT_EQ(row().state, ports::OutboxState::blocked);
+}
+
+TEST_F(Turn, ThatComesAtNightIsHeldUntilTheMorningAndDecidedThen) {
+    begin(R"(,"for":"PT13H10M")");   // to 23:00, midnight at the customer's
+    comes("2026-03-10T23:00:00Z");
+    EXPECT_EQ(sent(), 0u);
+    EXPECT_EQ(row().why, "It is outside of contact hours where the customer is.");
+    static_cast<void>(bench->view());
+    ASSERT_EQ(bench->desk->next_due(), instant("2026-03-11T07:00:00Z"));
+    comes("2026-03-11T07:00:00Z");
+    EXPECT_EQ(sent(), 1u);
+}
+
+TEST(OpenContact, IsJudgedAnewWhenAReservationRunsOut) {
+    auto pack = two_journeys("", R"(,"for":"P30D")");
+    Bench bench(Story(pack).person().order("o1").contact().verified(), pack);
+    bench.done(OpenContact{"K-1"});
+    const auto withheld = [&bench] {
+        const auto view = bench.view();
+        return std::ranges::count_if(view.open->next.withheld, [](const auto& a) { return a.action == "ask" && a.blockers.front().gate == "reservation"; });
+    };
+    EXPECT_GT(withheld(), 0);
+    bench.now = instant("2026-03-31T09:59:59Z");
+    EXPECT_GT(withheld(), 0);
+    EXPECT_EQ(bench.desk->next_due(), instant("2026-03-31T10:00:00Z"));
+    bench.now = instant("2026-03-31T10:00:00Z");
+    EXPECT_EQ(withheld(), 0);
 }
 
 class Callback : public testing::Test {
