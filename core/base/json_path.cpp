@@ -1,6 +1,7 @@
 #include "core/base/json_path.h"
 
 #include <algorithm>
+#include <atomic>
 #include <charconv>
 
 namespace segue::base {
@@ -24,7 +25,7 @@ JsonPath::JsonPath(std::string_view pointer) {
     }
 }
 
-const Json* JsonPath::follow(const Json& json, Step& step) {
+const Json* JsonPath::follow(const Json& json, const Step& step) {
     if (const auto* list = json.items()) {
         std::size_t index = 0;
         const auto result = std::from_chars(step.name.data(), step.name.data() + step.name.size(), index);
@@ -33,16 +34,18 @@ const Json* JsonPath::follow(const Json& json, Step& step) {
     }
     const auto* members = json.members();
     if (!members) return nullptr;
-    if (step.likely < members->size() && (*members)[step.likely].first == step.name) return &(*members)[step.likely].second;
+    const std::atomic_ref<std::uint32_t> likely(step.likely);
+    const std::size_t hint = likely.load(std::memory_order_relaxed);
+    if (hint < members->size() && (*members)[hint].first == step.name) return &(*members)[hint].second;
     const auto found = std::lower_bound(members->begin(), members->end(), step.name, [](const Json::Member& member, const std::string& name) { return member.first < name; });
     if (found == members->end() || found->first != step.name) return nullptr;
-    step.likely = static_cast<std::size_t>(found - members->begin());
+    likely.store(static_cast<std::uint32_t>(found - members->begin()), std::memory_order_relaxed);
     return &found->second;
 }
 
-const Json* JsonPath::find(const Json& json) {
+const Json* JsonPath::find(const Json& json) const {
     const Json* value = well_formed_ ? &json : nullptr;
-    for (Step& step : steps_) {
+    for (const Step& step : steps_) {
         if (!value) return nullptr;
         value = follow(*value, step);
     }

@@ -24,7 +24,8 @@ public:
     ContextFold(const ContextFold& other);  ///< for previews; shares nothing
     ContextFold& operator=(const ContextFold&) = delete;
     ~ContextFold();
-    void apply(Event&& event);
+    /// Gives the number of the event's type in the history.
+    std::uint32_t apply(Event&& event);
     /// Makes room for so many events in all.
     void reserve(std::size_t events) { context_.history.reserve(events); }
     [[nodiscard]] const Context& context() const { return context_; }

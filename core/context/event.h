@@ -4,6 +4,7 @@
 #include "core/base/json.h"
 #include "core/base/time.h"
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,6 +27,9 @@ struct Event {
     std::string journey_id;       ///< may be empty
     base::Json data;              ///< an object, or null
 };
+
+/// Instead of the number of an event's type (History::append), where nobody has counted them.
+inline constexpr std::uint32_t unnumbered = 0xffffffffU;
 
 /// The source of events that this desk makes. They are dated max(now, the customer's last event + 1 µs), so that a wrong clock
 /// cannot reorder them; they have happened, whatever the clock says.

@@ -128,7 +128,7 @@ const condition::Environment& ContextFold::environment_at(Time now) {
     return *live_;
 }
 
-void ContextFold::apply(Event&& event) {
+std::uint32_t ContextFold::apply(Event&& event) {
     const auto number = static_cast<std::uint32_t>(context_.history.events().size());
     const std::uint32_t type = context_.history.append(std::move(event));
     const Event& e = context_.history.events().back();
@@ -141,6 +141,7 @@ void ContextFold::apply(Event&& event) {
     if (concerns.promise) apply_promise(e, number);
     if (concerns.cases) apply_case(e, number);
     if (concerns.subjects) apply_subjects(number);
+    return type;
 }
 
 ContextFold::Concerns ContextFold::concerns_of(std::string_view type) const {

@@ -40,7 +40,7 @@ ValueRule ValueRule::read(const Json& json, const condition::Schema& schema, bas
         if (!at->text() || (!at->text()->empty() && at->text()->front() != '/')) {
             issues.error(at->place(), "'at' must be a JSON pointer like \"/amount\"");
         } else {
-            rule.rule_ = Pick{*at->text()};
+            rule.rule_ = base::JsonPath(*at->text());
         }
     } else if (const Json* cel = json.find("cel")) {
         if (auto program = compile_condition(*cel, schema, issues)) rule.rule_ = *program;
@@ -49,15 +49,20 @@ ValueRule ValueRule::read(const Json& json, const condition::Schema& schema, bas
 }
 
 std::optional<Json> ValueRule::value(const Json& data, const condition::Environment& environment) const {
-    if (const auto* literal = std::get_if<Json>(&rule_)) return *literal;
-    if (const auto* pick = std::get_if<Pick>(&rule_)) {
-        const Json* found = data.at(pick->pointer);
-        if (!found) return {};
-        return *found;
-    }
+    Json room;
+    const Json* found = look(data, environment, room);
+    if (!found) return {};
+    if (found == &room) return std::optional<Json>(std::move(room));
+    return *found;
+}
+
+const Json* ValueRule::look(const Json& data, const condition::Environment& environment, Json& room) const {
+    if (const auto* path = std::get_if<base::JsonPath>(&rule_)) return path->find(data);
+    if (const auto* literal = std::get_if<Json>(&rule_)) return literal;
     auto result = condition::evaluate(std::get<condition::Program>(rule_), environment);
-    if (!result) return {};
-    return std::move(result).value();
+    if (!result) return nullptr;
+    room = std::move(result).value();
+    return &room;
 }
 
 Template Template::read(const Json& json, const condition::Schema& schema, base::Issues& issues) {

@@ -2,6 +2,7 @@
 // A value in a pack's file that may be computed: a literal, {"at": "/pointer"} or {"cel": "…"}; and texts with {cel} in them.
 
 #include "core/base/issue.h"
+#include "core/base/json_path.h"
 #include "core/condition/condition.h"
 
 #include <optional>
@@ -23,12 +24,11 @@ public:
     [[nodiscard]] static ValueRule read(const base::Json& json, const condition::Schema& schema, base::Issues& issues);
     /// `{"at"}` looks into `data`. Empty when there is nothing there or the expression fails.
     [[nodiscard]] std::optional<base::Json> value(const base::Json& data, const condition::Environment& environment) const;
+    /// The same without a copy where nothing is computed; else it is put into `room`. Null: empty.
+    [[nodiscard]] const base::Json* look(const base::Json& data, const condition::Environment& environment, base::Json& room) const;
 
 private:
-    struct Pick {
-        std::string pointer;
-    };
-    std::variant<base::Json, Pick, condition::Program> rule_;
+    std::variant<base::Json, base::JsonPath, condition::Program> rule_;
 };
 
 /// A text for people with CEL in braces: "Order {subject.id} is {subject.status}".

@@ -16,13 +16,13 @@ void Situation::fold(std::vector<context::Event> events, base::Time now) {
 
 void Situation::apply(context::Event&& event) {
     advance_to(event.time);
-    picture_.apply(std::move(event));
+    const std::uint32_t type = picture_.apply(std::move(event));
     const auto& events = picture_.context().history.events();
     const context::Event& applied = events.back();
     const condition::Environment& as_of_event = picture_.environment_at(applied.time);
     std::vector<signals::Change> changes;
-    signals_.apply(applied, static_cast<std::uint32_t>(events.size() - 1), signals::SignalPicture(as_of_event, signals_, &applied), changes);
-    journeys_.apply(applied, signals::SignalPicture(as_of_event, signals_));
+    signals_.apply(applied, static_cast<std::uint32_t>(events.size() - 1), signals::SignalPicture(as_of_event, signals_, &applied), changes, type);
+    journeys_.apply(applied, signals::SignalPicture(as_of_event, signals_), type);
     tell_journeys(changes);
     if (!picture_.context().opt_outs.empty()) tell_of_opt_out(static_cast<std::uint32_t>(events.size() - 1));
 }

@@ -40,6 +40,7 @@ void find_domain(const Chart& chart, Transition& transition) {
 void add_to_row(Row& row, std::uint32_t number, StateIndex source) {
     row.transitions.push_back(number);
     row.sources.insert(source);
+    row.waiting.insert(source);
 }
 
 }  // namespace
@@ -63,6 +64,7 @@ void seal_chart(Chart& chart) {
     for (std::uint32_t number = 0; number < chart.transitions.size(); ++number) {
         Transition& transition = chart.transitions[number];
         find_domain(chart, transition);
+        if (transition.trigger == Transition::Trigger::after) chart.states[transition.source].waits = true;
         if (transition.trigger == Transition::Trigger::eventless) add_to_row(chart.eventless, number, transition.source);
         if (transition.trigger != Transition::Trigger::event) continue;
         for (std::uint32_t row = 0; row < chart.rows.size(); ++row) {
@@ -71,6 +73,9 @@ void seal_chart(Chart& chart) {
             });
             if (wanted) add_to_row(chart.rows[row], number, transition.source);
         }
+    }
+    for (Row& row : chart.rows) {
+        for (const std::uint32_t number : chart.eventless.transitions) row.waiting.insert(chart.transitions[number].source);
     }
 }
 

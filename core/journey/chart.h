@@ -66,6 +66,7 @@ struct State {
     std::uint32_t depth = 0;
     std::uint32_t done_name = none;    ///< Chart::names: "done.state.ID"
     Range transitions;                 ///< in document order: `on` first, then `after`
+    bool waits = false;                ///< there is an `after` among them
     Range entry, exit;
     Entry initial;                     ///< of a compound state, or the default of a history
 
@@ -76,6 +77,7 @@ struct State {
 /// The transitions that one class of events may take, by source, each source's in document order.
 struct Row {
     StateSet sources;
+    StateSet waiting;   ///< the sources, and those of transitions without event, which are judged again on every event
     std::vector<std::uint32_t> transitions;
 };
 

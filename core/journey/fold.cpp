@@ -16,6 +16,8 @@ constexpr std::size_t max_work = 30'000;
 /// Timers of one instance at one instant: waits without length may lead in a circle.
 constexpr std::size_t max_timers_at_once = 1'000;
 constexpr std::size_t max_problems = 200;
+/// A word of JourneyFold::calls_ that lets nothing pass by.
+constexpr std::uint64_t unknown_calls = ~std::uint64_t{0};
 
 /// A key as it is compared: texts as they are, other scalars as JSON writes them.
 std::optional<std::string> key_text(const base::Json* json) {
@@ -47,45 +49,88 @@ JourneyFold::JourneyFold(std::span<const Definition* const> definitions, std::st
         return std::tie(*one.from, one.id, one.version) < std::tie(*other.from, other.id, other.version);
     });
     look_for_next_timer();
+    listening_.resize(tracks_.size());
+    note_listening();
 }
 
-void JourneyFold::apply(const context::Event& event, const condition::Environment& as_of_event) {
-    if (next_due_ <= event.time) {
-        advance_to(event.time, [&](base::Time) -> const condition::Environment& { return as_of_event; });
+void JourneyFold::apply(const context::Event& event, const condition::Environment& as_of_event, std::uint32_t type) {
+    // In this order: an event that passes by is not even looked at when nothing is waiting.
+    if (next_due_ != base::time_max && next_due_ <= event.time) run_due(event, as_of_event);
+    if (passes_by(type)) return;
+    hear(event, as_of_event, type);
+}
+
+/// True for most events: nothing starts, nothing ends and no instance waits for it where it is.
+inline bool JourneyFold::passes_by(std::uint32_t type) const {
+    const std::size_t tracks = listening_.size();
+    if (calls_.size() < (type + std::size_t{1}) * tracks) return false;
+    const std::uint64_t* calls = calls_.data() + type * tracks;
+    std::uint64_t called = 0;
+    for (std::size_t track = 0; track < tracks; ++track) called |= calls[track] & listening_.data()[track];
+    return called == 0;
+}
+
+void JourneyFold::run_due(const context::Event& event, const condition::Environment& as_of_event) {
+    advance_to(event.time, [&](base::Time) -> const condition::Environment& { return as_of_event; });
+}
+
+void JourneyFold::hear(const context::Event& event, const condition::Environment& as_of_event, std::uint32_t type) {
+    const TypeCache::Known& known = types_.find(event.type, [this](std::string_view name) { return learn(name); });
+    if (type != context::unnumbered && (type * tracks_.size() >= calls_.size() || calls_[type * tracks_.size()] == unknown_calls)) note_calls(type, known);
+    if (known.report) {
+        take_report(event);
+        return note_listening();
     }
-    const TypeCache::Known& type = types_.find(event.type, [this](std::string_view name) { return learn(name); });
-    if (type.report) return take_report(event);
-    if (!type.wanted) return;
-    std::optional<Picture> picture;
+    // Here and below the constructor sets all there is; the hardening's zeroes before it would take longer than it does.
+    __attribute__((uninitialized)) Picture picture(as_of_event, &event, event.time);
+    const Moment moment{&event, event.time, known.disposition ? Cause::disposition : Cause::event, event.id, event.source,
+                        known.disposition ? event.data.text_or("agent") : std::string_view(), picture};
+    bool heard = false;
     for (std::size_t number = 0; number < tracks_.size(); ++number) {
         Track& track = tracks_[number];
-        if (!may_matter(track, type.classes[number])) continue;
-        if (!picture) picture.emplace(as_of_event, &event, event.time);
-        const Moment moment{&event, event.time, type.disposition ? Cause::disposition : Cause::event, event.id, event.source,
-                            type.disposition ? event.data.text_or("agent") : std::string_view(), *picture};
-        hand_to(track, moment, type.classes[number], key_of(*track.definition, moment));
+        const TypeCache::Meaning& meaning = known.meanings[number];
+        if (!may_matter(track, meaning)) continue;
+        hand_to(track, moment, meaning.event_class, key_of(*track.definition, moment));
+        heard = true;
+    }
+    if (heard) note_listening();
+}
+
+void JourneyFold::note_calls(std::uint32_t type, const TypeCache::Known& known) {
+    const std::size_t first = type * tracks_.size();
+    if (calls_.size() < first + tracks_.size()) calls_.resize(first + tracks_.size(), unknown_calls);
+    for (std::size_t number = 0; number < tracks_.size(); ++number) {
+        const TypeCache::Meaning& meaning = known.meanings[number];
+        const std::uint64_t by_state = meaning.ends ? ~std::uint64_t{1} : tracks_[number].definition->chart.rows[meaning.event_class].waiting.folded();
+        calls_[first + number] = known.report ? unknown_calls : meaning.any ? by_state | (meaning.starts ? 1 : 0) : 0;
+    }
+}
+
+void JourneyFold::note_listening() {
+    for (std::size_t number = 0; number < tracks_.size(); ++number) {
+        std::uint64_t states = 1;
+        for (const std::uint32_t live : tracks_[number].live) states |= instances_[live].configuration.active.folded();
+        listening_[number] = states;
     }
 }
 
 TypeCache::Known JourneyFold::learn(std::string_view type) const {
-    TypeCache::Known known{std::string(type), 0, type == "journey.reported", type == "disposition.recorded", false, {}};
+    TypeCache::Known known{std::string(type), 0, type == "journey.reported", type == "disposition.recorded", {}};
     const EventName name(type);
     for (const Track& track : tracks_) {
-        known.classes.push_back(track.definition->chart.events.classify(name));
-        if (track.definition->interests[known.classes.back()].any) known.wanted = true;
+        const std::uint32_t event_class = track.definition->chart.events.classify(name);
+        const Interest& interest = track.definition->interests[event_class];
+        known.meanings.push_back({event_class, interest.any, !interest.starts.empty(), !interest.goals.empty() || !interest.leaves.empty()});
     }
     return known;
 }
 
-/// False for most events: nothing starts, nothing ends and no instance waits for it where it is.
-bool JourneyFold::may_matter(const Track& track, std::uint32_t event_class) const {
-    const Definition& definition = *track.definition;
-    const Interest& interest = definition.interests[event_class];
-    if (!interest.any) return false;
-    if (!interest.starts.empty()) return true;
-    const bool may_end = !interest.goals.empty() || !interest.leaves.empty();
+bool JourneyFold::may_matter(const Track& track, const TypeCache::Meaning& meaning) const {
+    if (!meaning.any) return false;
+    if (meaning.starts) return true;
+    if (meaning.ends) return !track.live.empty();
     return std::any_of(track.live.begin(), track.live.end(), [&](std::uint32_t number) {
-        return may_end || Statechart::may_react(definition.chart, instances_[number].configuration, event_class);
+        return Statechart::may_react(track.definition->chart, instances_[number].configuration, meaning.event_class);
     });
 }
 
@@ -108,7 +153,7 @@ void JourneyFold::judge(std::uint32_t number, const Moment& moment, std::uint32_
     const Interest& interest = definition.interests[event_class];
     if (interest.goals.empty() && interest.leaves.empty() &&
         !Statechart::may_react(definition.chart, instances_[number].configuration, event_class)) return;
-    Driver driver(*this, instances_[number], moment);
+    __attribute__((uninitialized)) Driver driver(*this, instances_[number], moment);
     for (const std::uint32_t goal : interest.goals) {
         if (driver.holds(definition.goals[goal])) return end(number, Status::goal, Cause::goal, moment);
     }
@@ -226,6 +271,7 @@ void JourneyFold::advance_to(base::Time now, const EnvironmentAt& environment_at
         std::size_t work = 0, at_once = 0;
         base::Time last = base::time_min;
     };
+    if (next_due_ > now) return;
     std::vector<Fired> fired;
     while (next_due_ <= now && next_due_ != base::time_max) {
         const base::Time due = next_due_;
@@ -250,6 +296,7 @@ void JourneyFold::advance_to(base::Time now, const EnvironmentAt& environment_at
         }
         look_for_next_timer();
     }
+    note_listening();
 }
 
 /// Gives how much the timer has caused.

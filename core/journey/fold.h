@@ -63,7 +63,9 @@ public:
 
     /// `as_of_event` answers history as of this event. If it knows Root::event, that must be this event; Root::journey is
     /// ours. Timers that are still due at the event's time or before are run first, with this same picture.
-    void apply(const context::Event& event, const condition::Environment& as_of_event);
+    /// `type`: the number of the event's type where the caller counts them (History::append); one number means one type for as long as
+    /// the fold and its copies live.
+    void apply(const context::Event& event, const condition::Environment& as_of_event, std::uint32_t type = context::unnumbered);
     /// Who looks on; must outlive the fold and its copies. Null: nobody.
     void watch(Watcher* watcher) { watcher_ = watcher; }
     /// Runs the timers that are due at `now` or before, in the order of due, instance, document.
@@ -85,7 +87,12 @@ private:
     class Driver;      // runs one instance's chart
 
     [[nodiscard]] TypeCache::Known learn(std::string_view type) const;
-    [[nodiscard]] bool may_matter(const Track& track, std::uint32_t event_class) const;
+    [[nodiscard]] bool passes_by(std::uint32_t type) const;
+    [[nodiscard]] bool may_matter(const Track& track, const TypeCache::Meaning& meaning) const;
+    void run_due(const context::Event& event, const condition::Environment& as_of_event);
+    void hear(const context::Event& event, const condition::Environment& as_of_event, std::uint32_t type);
+    void note_calls(std::uint32_t type, const TypeCache::Known& known);
+    void note_listening();
     void hand_to(Track& track, const Moment& moment, std::uint32_t event_class, const std::optional<std::string>& key);
     void judge(std::uint32_t number, const Moment& moment, std::uint32_t event_class);
     void start_if_due(Track& track, const Moment& moment, std::uint32_t event_class, const std::optional<std::string>& key,
@@ -113,6 +120,10 @@ private:
     std::vector<Effect> effects_;
     std::vector<Problem> problems_;
     TypeCache types_;
+    // Which events pass by, in words: a type calls where a bit of its word for a track is in the track's word too. Bit 0, which is no
+    // state, is in every track's: what starts calls always. Others call by states; a call may be false, silence never is.
+    std::vector<std::uint64_t> calls_;      ///< by the caller's number of a type, and by track; all ones: not known yet
+    std::vector<std::uint64_t> listening_;  ///< by track: the states of its active instances
     Watcher* watcher_ = nullptr;
     std::vector<std::uint32_t> carrying_;   ///< tracks that take over older versions, by the instant at which they do
     std::size_t carried_ = 0;               ///< how many of them have

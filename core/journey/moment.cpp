@@ -44,6 +44,7 @@ const Json* Picture::variable(std::uint32_t slot) const {
 
 void begin_waits(Instance& instance, StateIndex state, base::Time since, base::Time past) {
     const Chart& chart = instance.definition->chart;
+    if (!chart.states[state].waits) return;
     const Range range = chart.states[state].transitions;
     for (std::uint32_t number = range.begin; number < range.end; ++number) {
         if (chart.transitions[number].trigger != Transition::Trigger::after) continue;
@@ -104,8 +105,13 @@ void JourneyFold::Driver::settle(Step step) {
              "the effects are dropped and the instance stays where it is");
     }
     if (moved_) {
-        instance_.history.push_back({moment_.time, before_, instance_.configuration.active, moment_.cause,
-                                     std::string(moment_.cause_id), std::string(moment_.by)});
+        HistoryEntry& entry = instance_.history.emplace_back();
+        entry.time = moment_.time;
+        entry.from = before_;
+        entry.to = instance_.configuration.active;
+        entry.cause = moment_.cause;
+        entry.cause_id = moment_.cause_id;
+        entry.by = moment_.by;
         instance_.since = moment_.time;
         moved_ = false;
     }
@@ -219,6 +225,7 @@ void JourneyFold::Driver::entered(StateIndex state) {
 
 void JourneyFold::Driver::left(StateIndex state) {
     moment_.picture.state_changed();
+    if (instance_.timers.empty()) return;
     const auto& transitions = definition_.chart.transitions;
     std::erase_if(instance_.timers, [&](const Timer& timer) {
         return timer.kind == Timer::Kind::after && transitions[timer.index].source == state;

@@ -45,6 +45,10 @@ public:
     [[nodiscard]] bool empty() const { return next(0) == none; }
     /// The smallest member that is not below `from`; `none` when there is no such member.
     [[nodiscard]] StateIndex next(StateIndex from) const {
+        if (!high_) {
+            const std::uint64_t left = from < 64 ? low_ >> from : 0;
+            return left != 0 ? from + static_cast<StateIndex>(std::countr_zero(left)) : none;
+        }
         for (std::uint32_t at = from / 64; at < words(); ++at) {
             const std::uint64_t left = at == from / 64 ? get(at) & (~std::uint64_t{0} << (from % 64)) : get(at);
             if (left != 0) return at * 64 + static_cast<StateIndex>(std::countr_zero(left));
@@ -53,6 +57,10 @@ public:
     }
     /// The largest member below `before`; `none` when there is no such member.
     [[nodiscard]] StateIndex previous(StateIndex before) const {
+        if (!high_) {
+            const std::uint64_t left = before < 64 ? low_ & (bit(before) - 1) : low_;
+            return left != 0 ? 63 - static_cast<StateIndex>(std::countl_zero(left)) : none;
+        }
         for (std::uint32_t at = words(); at-- > 0;) {
             std::uint64_t left = get(at);
             if (at * 64 >= before) continue;
@@ -60,6 +68,12 @@ public:
             if (left != 0) return at * 64 + 63 - static_cast<StateIndex>(std::countl_zero(left));
         }
         return none;
+    }
+    /// One word that tells much of the set: bit n stands for n, n + 64, n + 128 …
+    [[nodiscard]] std::uint64_t folded() const {
+        std::uint64_t all = low_;
+        for (std::uint32_t at = 1; at < words(); ++at) all |= get(at);
+        return all;
     }
     [[nodiscard]] bool intersects(const StateSet& other) const {
         if ((low_ & other.low_) != 0) return true;

@@ -89,14 +89,17 @@ Step Statechart::start() {
     execute(chart_.states[0].entry);
     execute(chart_.states[0].initial.actions);
     enter(set);
-    Step step = run({});
+    Transitions none_yet;
+    Step step = run(none_yet);
     step.taken = true;
     return step;
 }
 
 Step Statechart::handle(std::uint32_t event_class) {
     if (!now_.running) return {};
-    return run(select(chart_.rows[event_class]));
+    Transitions enabled;
+    select(chart_.rows[event_class], enabled);
+    return run(enabled);
 }
 
 Step Statechart::handle_after(std::uint32_t number) {
@@ -105,7 +108,7 @@ Step Statechart::handle_after(std::uint32_t number) {
     Transitions enabled;
     if (holds(transition.guard)) enabled.push_back(number);
     else host_.passed_over(number);
-    return run(std::move(enabled));
+    return run(enabled);
 }
 
 void Statechart::leave_all() {
@@ -119,12 +122,12 @@ void Statechart::leave_all() {
 }
 
 /// mainEventLoop for one external event: `enabled` are the transitions that it enabled.
-Step Statechart::run(Transitions enabled) {
+Step Statechart::run(Transitions& enabled) {
     Step step;
     while (now_.running) {
-        if (enabled.empty()) enabled = select(chart_.eventless);
+        if (enabled.empty() && !chart_.eventless.transitions.empty()) select(chart_.eventless, enabled);
         if (enabled.empty() && head_ < internal_.size()) {
-            enabled = select(chart_.rows[internal_[head_++]]);
+            select(chart_.rows[internal_[head_++]], enabled);
             // Without one it is again the turn of those without event. The queue grows in microsteps only, so it drains.
             if (enabled.empty()) continue;
         }
@@ -144,9 +147,9 @@ Step Statechart::run(Transitions enabled) {
     return step;
 }
 
-Statechart::Transitions Statechart::select(const Row& row) {
-    Transitions enabled;
-    if (!row.sources.intersects(now_.active)) return enabled;
+/// Adds to `enabled`, which must be empty.
+void Statechart::select(const Row& row, Transitions& enabled) {
+    if (!row.sources.intersects(now_.active)) return;
     for (StateIndex at = now_.active.next(0); at != none; at = now_.active.next(at + 1)) {
         if (!chart_.states[at].is_atomic()) continue;
         for (StateIndex state = at; state != 0 && state != none; state = chart_.states[state].parent) {
@@ -158,7 +161,6 @@ Statechart::Transitions Statechart::select(const Row& row) {
         }
     }
     if (enabled.size() > 1) keep_unpreempted(enabled);
-    return enabled;
 }
 
 std::uint32_t Statechart::enabled_at(const Row& row, StateIndex state) {
@@ -174,11 +176,11 @@ std::uint32_t Statechart::enabled_at(const Row& row, StateIndex state) {
 
 /// removeConflictingTransitions: of two that leave a common state, the inner source wins, else the one found first.
 void Statechart::keep_unpreempted(Transitions& enabled) const {
-    Transitions kept;
+    std::vector<std::uint32_t> kept;
     for (const std::uint32_t number : enabled) {
         const Transition& transition = chart_.transitions[number];
         const StateIndex domain = domain_of(transition);
-        Transitions beaten;
+        std::vector<std::uint32_t> beaten;
         bool preempted = false;
         for (const std::uint32_t other : kept) {
             if (!conflict(chart_, domain, domain_of(chart_.transitions[other]))) continue;
@@ -192,7 +194,8 @@ void Statechart::keep_unpreempted(Transitions& enabled) const {
         for (const std::uint32_t other : beaten) kept.erase(std::find(kept.begin(), kept.end(), other));
         kept.push_back(number);
     }
-    enabled = std::move(kept);
+    enabled.clear();
+    for (const std::uint32_t number : kept) enabled.push_back(number);
 }
 
 const StateSet* Statechart::remembered(StateIndex history) const {
@@ -223,8 +226,7 @@ std::vector<StateIndex> Statechart::effective_targets(const Transition& transiti
     return targets;
 }
 
-StateIndex Statechart::domain_of(const Transition& transition) const {
-    if (!transition.to_history) return transition.domain;
+StateIndex Statechart::domain_by_history(const Transition& transition) const {
     const std::vector<StateIndex> targets = effective_targets(transition);
     const bool inside = std::all_of(targets.begin(), targets.end(),
                                     [&](StateIndex target) { return chart_.is_within(target, transition.source); });
@@ -264,7 +266,9 @@ void Statechart::leave(const Transitions& transitions) {
         }
     }
     const auto past_last = static_cast<StateIndex>(chart_.states.size());
-    for (StateIndex s = leaving.previous(past_last); s != none; s = leaving.previous(s)) remember(s);
+    for (StateIndex s = leaving.previous(past_last); s != none; s = leaving.previous(s)) {
+        if (!chart_.states[s].is_atomic()) remember(s);
+    }
     for (StateIndex s = leaving.previous(past_last); s != none; s = leaving.previous(s)) {
         execute(chart_.states[s].exit);
         host_.left(s);

@@ -6,6 +6,7 @@
 //
 // Pure: conditions, timers and effects are the Host's. Not thread-safe; one Statechart serves one event of one instance.
 
+#include "core/base/few.h"
 #include "core/journey/chart.h"
 
 #include <cstdint>
@@ -67,8 +68,7 @@ public:
     /// Whether `handle` could find a transition at all; far cheaper than asking it. Transitions without event count: their
     /// conditions are judged again whenever something happens.
     [[nodiscard]] static bool may_react(const Chart& chart, const Configuration& configuration, std::uint32_t event_class) {
-        return chart.rows[event_class].sources.intersects(configuration.active) ||
-               chart.eventless.sources.intersects(configuration.active);
+        return chart.rows[event_class].waiting.intersects(configuration.active);
     }
 
     /// The configuration that holds these states, what is around them, and the defaults of what they leave open, without
@@ -76,14 +76,15 @@ public:
     [[nodiscard]] static StateSet configuration_of(const Chart& chart, const std::vector<StateIndex>& states);
 
 private:
-    using Transitions = std::vector<std::uint32_t>;
+    using Transitions = base::Few<std::uint32_t, 4>;
     struct EntrySet;
 
-    Step run(Transitions enabled);
-    [[nodiscard]] Transitions select(const Row& row);
+    Step run(Transitions& enabled);
+    void select(const Row& row, Transitions& enabled);
     [[nodiscard]] std::uint32_t enabled_at(const Row& row, StateIndex state);
     void keep_unpreempted(Transitions& enabled) const;
-    [[nodiscard]] StateIndex domain_of(const Transition& transition) const;
+    [[nodiscard]] StateIndex domain_of(const Transition& transition) const { return transition.to_history ? domain_by_history(transition) : transition.domain; }
+    [[nodiscard]] StateIndex domain_by_history(const Transition& transition) const;
     [[nodiscard]] std::vector<StateIndex> effective_targets(const Transition& transition) const;
     [[nodiscard]] const StateSet* remembered(StateIndex history) const;
     void microstep(const Transitions& transitions);

@@ -12,13 +12,19 @@ namespace segue::journey {
 
 class TypeCache {
 public:
+    /// To one definition.
+    struct Meaning {
+        std::uint32_t event_class = 0;   ///< in the definition's EventTable
+        bool any = false;                ///< the definition wants events of this type
+        bool starts = false;             ///< as a start
+        bool ends = false;               ///< as a goal or leave
+    };
     struct Known {
         std::string type;
         std::uint64_t hash = 0;
         bool report = false;        ///< journey.reported
         bool disposition = false;   ///< disposition.recorded
-        bool wanted = false;        ///< some definition wants events of this type
-        std::vector<std::uint32_t> classes;   ///< by definition: its class in that definition's EventTable
+        std::vector<Meaning> meanings;   ///< by definition
     };
 
     /// The entry of that type, made by `make(type)` when it is new. Valid until the next call.
@@ -32,6 +38,7 @@ public:
             }
         }
         if (known_.size() >= max_types) known_.clear();
+        if (known_.empty()) known_.reserve(32);
         known_.push_back(make(type));
         known_.back().hash = hash;
         index();

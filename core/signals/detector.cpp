@@ -61,13 +61,18 @@ const Detector* SignalRules::find(std::string_view id) const {
     return found == detectors_.end() ? nullptr : &*found;
 }
 
-std::span<const Interest> SignalRules::wanting(std::string_view type) const {
-    if (slots_.empty() || type.empty()) return {};
+std::uint32_t SignalRules::slot_of(std::string_view type) const {
+    if (slots_.empty() || type.empty()) return 0;
     for (std::size_t at = mix(type) & (slots_.size() - 1); !slots_[at].type.empty(); at = (at + 1) & (slots_.size() - 1)) {
-        const Slot& slot = slots_[at];
-        if (slot.type == type) return std::span(interests_).subspan(slot.begin, slot.end - slot.begin);
+        if (slots_[at].type == type) return static_cast<std::uint32_t>(at + 1);
     }
-    return {};
+    return 0;
+}
+
+std::span<const Interest> SignalRules::wanting(std::uint32_t slot) const {
+    if (slot == 0) return {};
+    const Slot& wanted = slots_[slot - 1];
+    return std::span(interests_).subspan(wanted.begin, wanted.end - wanted.begin);
 }
 
 }  // namespace segue::signals

@@ -64,7 +64,10 @@ public:
     [[nodiscard]] const Detector* find(std::string_view id) const;
     /// In the order of detectors; of one detector ends first, then answers, then the later steps before the earlier ones, so that an
     /// event never follows itself. One hash and one comparison.
-    [[nodiscard]] std::span<const Interest> wanting(std::string_view type) const;
+    [[nodiscard]] std::span<const Interest> wanting(std::string_view type) const { return wanting(slot_of(type)); }
+    /// The same in two steps: a number for the type, 0 when nothing wants it, and what wants it.
+    [[nodiscard]] std::uint32_t slot_of(std::string_view type) const;
+    [[nodiscard]] std::span<const Interest> wanting(std::uint32_t slot) const;
 
 private:
     struct Slot {

@@ -19,13 +19,31 @@ constexpr std::size_t max_problems = 50;
 /// No single event adds more: what thousands of them add together still fits.
 constexpr std::int64_t max_amount = 1'000'000'000 * base::fixed_one;
 
+/// For a type whose slot has not been looked up.
+constexpr std::uint32_t no_slot = 0xffffffffU;
+
 /// A key as it is compared: texts as they are, other scalars as JSON writes them. Empty: the event has none.
-std::optional<std::string> key_text(const Detector& detector, const Event& event, const condition::Environment& environment) {
-    if (!detector.key) return std::string();
-    const auto value = detector.key->value(event.data, environment);
-    if (!value || value->is_null() || value->is_object() || value->is_list()) return {};
-    return value->text() ? *value->text() : base::write_json(*value);
-}
+class Key {
+public:
+    void read(const Detector& detector, const Event& event, const condition::Environment& environment) {
+        found_ = !detector.key;
+        text_ = {};
+        if (found_) return;
+        const Json* value = detector.key->look(event.data, environment, room_);
+        if (!value || value->is_null() || value->is_object() || value->is_list()) return;
+        found_ = true;
+        if (value->text()) text_ = *value->text();
+        else text_ = written_ = base::write_json(*value);
+    }
+    explicit operator bool() const { return found_; }
+    [[nodiscard]] std::string_view text() const { return text_; }
+
+private:
+    bool found_ = false;
+    std::string_view text_;   ///< of the event, of room_ or of written_
+    std::string written_;
+    Json room_;
+};
 
 /// In micros; numbers below zero, and what is no number, add nothing.
 std::int64_t amount_of(const Detector& detector, const Event& event, const condition::Environment& environment) {
@@ -40,9 +58,8 @@ std::int64_t amount_of(const Detector& detector, const Event& event, const condi
     return 0;
 }
 
-std::optional<Time> deadline_of(const Detector& detector, const Event& event, const condition::Environment& environment) {
-    if (!detector.due) return {};
-    const auto value = detector.due->value(event.data, environment);
+std::optional<Time> deadline_of(const context::ValueRule& due, const Event& event, const condition::Environment& environment) {
+    const auto value = due.value(event.data, environment);
     return value && value->text() ? base::parse_time(*value->text()) : std::nullopt;
 }
 
@@ -50,57 +67,81 @@ std::optional<Time> deadline_of(const Detector& detector, const Event& event, co
 
 SignalFold::SignalFold(const SignalRules& rules) : rules_(&rules), watches_(rules.detectors().size()) {}
 
-void SignalFold::apply(const Event& event, std::uint32_t number, const condition::Environment& as_of_event, std::vector<Change>& changes) {
-    const auto wanting = rules_->wanting(event.type);
-    std::optional<std::string> key;
-    for (std::size_t at = 0; at < wanting.size();) {
-        const Interest& interest = wanting[at];
-        const bool first = at == 0 || wanting[at - 1].detector != interest.detector;
-        if (first) key = key_text(rules_->detectors()[interest.detector], event, as_of_event);
+void SignalFold::apply(const Event& event, std::uint32_t number, const condition::Environment& as_of_event, std::vector<Change>& changes, std::uint32_t type) {
+    std::uint32_t slot = type < slots_.size() ? slots_[type] : no_slot;
+    if (slot == no_slot) slot = learn_slot(event.type, type);
+    if (slot != 0) take(event, number, rules_->wanting(slot), as_of_event, changes);
+}
+
+std::uint32_t SignalFold::learn_slot(const std::string& type, std::uint32_t number) {
+    const std::uint32_t slot = rules_->slot_of(type);
+    if (number == context::unnumbered) return slot;
+    if (number >= slots_.size()) slots_.resize(number + 1, no_slot);
+    return slots_[number] = slot;
+}
+
+void SignalFold::take(const Event& event, std::uint32_t number, std::span<const Interest> wanted, const condition::Environment& environment,
+                      std::vector<Change>& changes) {
+    Key key;
+    for (std::size_t at = 0; at < wanted.size();) {
+        const Interest& interest = wanted[at];
+        const bool first = at == 0 || wanted[at - 1].detector != interest.detector;
+        if (first) key.read(rules_->detectors()[interest.detector], event, environment);
         // Of several patterns with the same part in a detector one is enough.
         bool plays = false;
-        for (; at < wanting.size() && wanting[at].detector == interest.detector && wanting[at].role == interest.role; ++at) {
-            plays = plays || holds(wanting[at], as_of_event);
+        for (; at < wanted.size() && wanted[at].detector == interest.detector && wanted[at].role == interest.role; ++at) {
+            plays = plays || holds(wanted[at], environment);
         }
         if (!plays) continue;
         Watches& watches = watches_[interest.detector];
         if (interest.role >= 0) {
-            if (key) play(interest, watches[*key], *key, event, number, as_of_event, changes);
-            continue;
-        }
-        // What carries no key answers or ends all of them.
-        for (auto watch = key ? watches.find(*key) : watches.begin(); watch != watches.end(); ++watch) {
-            play(interest, watch->second, watch->first, event, number, as_of_event, changes);
-            if (key) break;
+            if (key) step(interest, watches.of(key.text()), event, number, environment, changes);
+        } else if (key) {
+            if (auto* keyed = watches.find(key.text())) stop(interest, *keyed, event, number, changes);
+        } else {
+            // What carries no key answers or ends all of them.
+            for (std::size_t i = 0; i < watches.size(); ++i) stop(interest, watches[i], event, number, changes);
         }
     }
 }
 
-void SignalFold::play(const Interest& interest, Watch& watch, const std::string& key, const Event& event, std::uint32_t number,
+void SignalFold::step(const Interest& interest, Watches::Keyed& keyed, const Event& event, std::uint32_t number,
                       const condition::Environment& environment, std::vector<Change>& changes) {
     const Detector& detector = rules_->detectors()[interest.detector];
+    Watch& watch = keyed.watch;
     const bool was_raised = watch.raised();
-    const bool may_end = was_raised && interest.role < 0;
-    const std::optional<Watch> before = may_end ? std::optional<Watch>(watch) : std::nullopt;
-    if (interest.role == Interest::end) {
-        watch.end();
-    } else if (interest.role == Interest::answer) {
-        watch.answer(detector, {event.time, number, 0});
-    } else {
-        const auto deadline = deadline_of(detector, event, environment);
-        if (detector.due && !deadline && detector.window.us == 0) return;
-        watch.step(detector, interest.role, {event.time, number, amount_of(detector, event, environment)}, deadline);
+    Time deadline = event.time + detector.window;
+    if (detector.due) {
+        const auto said = deadline_of(*detector.due, event, environment);
+        if (!said && detector.window.us == 0) return;
+        deadline = said.value_or(deadline);
     }
+    watch.step(detector, interest.role, {event.time, number, amount_of(detector, event, environment)}, deadline);
     due_ = std::min(due_, watch.due());
-    if (was_raised || watch.raised()) viewed_ = false;
-    if (was_raised != watch.raised()) note_change(interest.detector, key, before ? *before : watch, watch, event.time, changes);
+    if (watch.raised()) viewed_ = false;
+    if (!was_raised && watch.raised()) note_change(interest.detector, keyed.key, watch, watch, event.time, changes);
+}
+
+/// An answer or an end.
+void SignalFold::stop(const Interest& interest, Watches::Keyed& keyed, const Event& event, std::uint32_t number, std::vector<Change>& changes) {
+    const auto tell = [&](Watch& watch) {
+        if (interest.role == Interest::end) watch.end();
+        else watch.answer(rules_->detectors()[interest.detector], {event.time, number, 0});
+        due_ = std::min(due_, watch.due());
+    };
+    if (!keyed.watch.raised()) return tell(keyed.watch);
+    const Watch before = keyed.watch;
+    tell(keyed.watch);
+    viewed_ = false;
+    if (!keyed.watch.raised()) note_change(interest.detector, keyed.key, before, keyed.watch, event.time, changes);
 }
 
 void SignalFold::advance_to(Time now, std::vector<Change>& changes) {
     while (due_ <= now && due_ != base::time_max) {
         const Time due = due_;
         for (std::uint32_t number = 0; number < watches_.size(); ++number) {
-            for (auto& [key, watch] : watches_[number]) {
+            for (std::size_t i = 0; i < watches_[number].size(); ++i) {
+                auto& [key, watch] = watches_[number][i];
                 if (watch.due() > due) continue;
                 const Watch before = watch;
                 watch.wake(rules_->detectors()[number]);
@@ -134,7 +175,7 @@ void SignalFold::look_for_next() { due_ = next_change_at().value_or(base::time_m
 std::optional<Time> SignalFold::next_change_at() const {
     Time next = base::time_max;
     for (const Watches& watches : watches_) {
-        for (const auto& entry : watches) next = std::min(next, entry.second.due());
+        for (std::size_t i = 0; i < watches.size(); ++i) next = std::min(next, watches[i].watch.due());
     }
     return next == base::time_max ? std::optional<Time>() : next;
 }
@@ -142,8 +183,9 @@ std::optional<Time> SignalFold::next_change_at() const {
 std::vector<Signal> SignalFold::active() const {
     std::vector<Signal> all;
     for (std::uint32_t number = 0; number < watches_.size(); ++number) {
-        for (const auto& entry : watches_[number]) {
-            if (entry.second.raised()) all.push_back(signal_of(number, entry.first, entry.second));
+        const Watches& watches = watches_[number];
+        for (std::size_t i = 0; i < watches.size(); ++i) {
+            if (watches[i].watch.raised()) all.push_back(signal_of(number, watches[i].key, watches[i].watch));
         }
     }
     return all;
@@ -157,8 +199,8 @@ const Json& SignalFold::view() const {
         bool endless = false;
         Time youngest = base::time_min;
         Json keys = Json::list();
-        for (const auto& entry : watches_[number]) {
-            const Watch& watch = entry.second;
+        for (std::size_t i = 0; i < watches_[number].size(); ++i) {
+            const auto& [key, watch] = watches_[number][i];
             if (!watch.raised()) continue;
             if (!whole.detector || watch.from() < whole.from) whole.from = watch.from();
             whole.detector = &rules_->detectors()[number];
@@ -167,9 +209,9 @@ const Json& SignalFold::view() const {
             whole.until = std::max(whole.until.value_or(base::time_min), watch.due());
             if (watch.from() >= youngest) {
                 youngest = watch.from();
-                whole.key = entry.first;
+                whole.key = key;
             }
-            keys.push(entry.first);
+            keys.push(key);
         }
         if (!whole.detector) continue;
         Json signal = Json::object({{"from", base::format_time(whole.from)}, {"strength", whole.strength}, {"key", whole.key}, {"keys", std::move(keys)}});
@@ -228,8 +270,8 @@ Event event_of(const Change& change, const std::string& customer, const context:
 const Json* SignalPicture::variable(std::uint32_t slot) const {
     if (slot == context::slot(context::Root::signals)) return &signals_->view();
     if (!event_ || slot != context::slot(context::Root::event)) return around_->variable(slot);
-    if (event_view_.is_null()) event_view_ = context::event_view_of(*event_);
-    return &event_view_;
+    if (!event_view_) event_view_ = std::make_unique<Json>(context::event_view_of(*event_));
+    return event_view_.get();
 }
 
 }  // namespace segue::signals

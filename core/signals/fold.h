@@ -10,10 +10,11 @@
 #include "core/condition/environment.h"
 #include "core/context/event.h"
 #include "core/context/history.h"
-#include "core/signals/watch.h"
+#include "core/signals/watches.h"
 
-#include <map>
+#include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -45,7 +46,10 @@ public:
 
     /// `number` is the event's number in the customer's history; `as_of_event` must know Root::event as this event (SignalPicture does).
     /// Nothing may be due at the event's time or before. Adds what has changed, in order.
-    void apply(const context::Event& event, std::uint32_t number, const condition::Environment& as_of_event, std::vector<Change>& changes);
+    /// `type`: the number of the event's type where the caller counts them (History::append); one number means one type for as long as
+    /// the fold and its copies live.
+    void apply(const context::Event& event, std::uint32_t number, const condition::Environment& as_of_event, std::vector<Change>& changes,
+               std::uint32_t type = context::unnumbered);
     /// Carries out what is due at `now` or before, in the order of due, detector, key.
     void advance_to(base::Time now, std::vector<Change>& changes);
 
@@ -68,9 +72,12 @@ public:
     [[nodiscard]] const std::vector<std::string>& problems() const { return problems_; }
 
 private:
-    using Watches = std::map<std::string, Watch, std::less<>>;
-    void play(const Interest& interest, Watch& watch, const std::string& key, const context::Event& event, std::uint32_t number,
+    void take(const context::Event& event, std::uint32_t number, std::span<const Interest> wanted, const condition::Environment& environment,
+              std::vector<Change>& changes);
+    void step(const Interest& interest, Watches::Keyed& keyed, const context::Event& event, std::uint32_t number,
               const condition::Environment& environment, std::vector<Change>& changes);
+    void stop(const Interest& interest, Watches::Keyed& keyed, const context::Event& event, std::uint32_t number, std::vector<Change>& changes);
+    [[nodiscard]] std::uint32_t learn_slot(const std::string& type, std::uint32_t number);
     void note_change(std::uint32_t detector, const std::string& key, const Watch& before, const Watch& now, base::Time at, std::vector<Change>& changes);
     [[nodiscard]] Signal signal_of(std::uint32_t detector, const std::string& key, const Watch& watch) const;
     [[nodiscard]] bool holds(const Interest& interest, const condition::Environment& environment);
@@ -78,6 +85,7 @@ private:
     void look_for_next();
 
     const SignalRules* rules_;
+    std::vector<std::uint32_t> slots_;   ///< by the caller's number of a type: SignalRules::slot_of it; `no_slot`: not seen yet
     std::vector<Watches> watches_;   ///< by detector
     std::vector<Signal> past_;
     std::vector<std::string> problems_;
@@ -112,7 +120,7 @@ private:
     const condition::Environment* around_;
     const SignalFold* signals_;
     const context::Event* event_;
-    mutable base::Json event_view_;
+    mutable std::unique_ptr<base::Json> event_view_;   ///< made for few events
 };
 
 }  // namespace segue::signals

@@ -8,19 +8,17 @@ using base::Time;
 
 namespace {
 
-std::int64_t saturating_add(std::int64_t a, std::int64_t b) {
-    const auto sum = base::add(base::Fixed{a}, base::Fixed{b});
-    return sum ? sum->micros : INT64_MAX;
-}
+/// Of numbers that are not negative.
+std::int64_t saturating_add(std::int64_t a, std::int64_t b) { return b > INT64_MAX - a ? INT64_MAX : a + b; }
 
 }  // namespace
 
-void Watch::step(const Detector& detector, int step, Mark mark, std::optional<Time> deadline) {
+void Watch::step(const Detector& detector, int step, const Mark& mark, Time deadline) {
     switch (detector.kind) {
         case Kind::repeat:
         case Kind::threshold: return count(detector, mark);
         case Kind::stall:
-        case Kind::absence: return open(detector, mark, deadline);
+        case Kind::absence: return open(mark, deadline);
         case Kind::returned:
         case Kind::restarted:
         case Kind::sequence: return follow(detector, static_cast<std::size_t>(step), mark);
@@ -74,17 +72,17 @@ void Watch::follow(const Detector& detector, std::size_t step, const Mark& mark)
     due_ = mark.time + *detector.lasts;
 }
 
-void Watch::open(const Detector& detector, const Mark& mark, std::optional<Time> deadline) {
+void Watch::open(const Mark& mark, Time deadline) {
     cite(mark.event);
     ++opened_;
     if (raised_) strength_ = opened_;
     if (open_) return;
     open_ = true;
-    due_ = std::max(mark.time, deadline ? *deadline : mark.time + detector.window);
+    due_ = std::max(mark.time, deadline);
 }
 
 /// Progress starts the clock of a stall again where something else ends the matter.
-void Watch::answer(const Detector& detector, Mark mark) {
+void Watch::answer(const Detector& detector, const Mark& mark) {
     if (!open_) return;
     if (detector.kind != Kind::stall || detector.ends.empty()) return end();
     raised_ = false;
@@ -92,7 +90,17 @@ void Watch::answer(const Detector& detector, Mark mark) {
     due_ = mark.time + detector.window;
 }
 
-void Watch::end() { *this = Watch(); }
+/// Keeps the room of its lists: most watches end and begin again.
+void Watch::end() {
+    raised_ = open_ = false;
+    from_ = {};
+    due_ = base::time_max;
+    strength_ = in_window_ = in_reach_ = opened_ = 0;
+    head_ = reach_ = 0;
+    marks_.clear();
+    chains_.clear();
+    cited_.clear();
+}
 
 void Watch::wake(const Detector& detector) {
     const Time now = due_;

@@ -24,9 +24,9 @@ public:
         std::int64_t amount = 0;   ///< in micros
     };
 
-    /// An event that plays the step. `amount` is what it adds, `deadline` what it says itself.
-    void step(const Detector& detector, int step, Mark mark, std::optional<base::Time> deadline);
-    void answer(const Detector& detector, Mark mark);
+    /// An event that plays the step. `deadline`: of what opens a watch, when it comes due.
+    void step(const Detector& detector, int step, const Mark& mark, base::Time deadline);
+    void answer(const Detector& detector, const Mark& mark);
     /// Forgets everything.
     void end();
     /// What is due at `due()` happens.
@@ -50,7 +50,7 @@ private:
 
     void count(const Detector& detector, const Mark& mark);
     void follow(const Detector& detector, std::size_t step, const Mark& mark);
-    void open(const Detector& detector, const Mark& mark, std::optional<base::Time> deadline);
+    void open(const Mark& mark, base::Time deadline);
     void raise(base::Time at, std::int64_t strength);
     void cite(std::uint32_t event);
 

@@ -79,6 +79,14 @@ std::vector<context::Event> story() {
     return all;
 }
 
+/// The numbers of their types, as a history gives them when it takes the events in.
+std::vector<std::uint32_t> type_numbers(std::vector<context::Event> all) {
+    context::History history;
+    std::vector<std::uint32_t> numbers;
+    for (auto& event : all) numbers.push_back(history.append(std::move(event)));
+    return numbers;
+}
+
 class Bare final : public condition::Environment {
 public:
     [[nodiscard]] const base::Json* variable(std::uint32_t slot) const override { return slot == context::slot(context::Root::event) ? view : nullptr; }
@@ -96,19 +104,27 @@ void journey_events(benchmark::State& state) {
     const journey::Definition made = definition();
     const journey::Definition* one = &made;
     const auto all = story();
+    const auto numbers = type_numbers(all);
     std::vector<base::Json> views;
-    for (const auto& event : all) views.push_back(context::event_view_of(event));
+    std::vector<base::Time> times;
+    for (const auto& event : all) {
+        views.push_back(context::event_view_of(event));
+        times.push_back(event.time);
+    }
     Bare bare;
+    std::size_t moves = 0;
     for (auto _ : state) {
         journey::JourneyFold fold({&one, 1}, "c");
         for (std::size_t i = 0; i < all.size(); ++i) {
-            bare.time = all[i].time;
+            bare.time = times[i];
             bare.view = &views[i];
-            fold.apply(all[i], bare);
+            fold.apply(all[i], bare, numbers[i]);
         }
-        benchmark::DoNotOptimize(fold.instances().front().since);
+        moves = fold.instances().front().history.size();
+        benchmark::DoNotOptimize(moves);
     }
     per_event(state);
+    state.counters["moves"] = static_cast<double>(moves);
 }
 BENCHMARK(journey_events)->Unit(benchmark::kMicrosecond);
 

@@ -59,7 +59,8 @@ void signals_of_500_events(benchmark::State& state) {
     const signals::SignalRules made = rules();
     const context::ContextRules context_rules;
     context::ContextFold picture("c", context_rules);
-    for (auto& event : story()) picture.apply(std::move(event));
+    std::vector<std::uint32_t> types_seen;
+    for (auto& event : story()) types_seen.push_back(picture.apply(std::move(event)));
     const auto& all = picture.context().history.events();
     const condition::Environment& around = picture.environment_at(all.back().time);
     std::size_t raised = 0;
@@ -68,7 +69,7 @@ void signals_of_500_events(benchmark::State& state) {
         std::vector<signals::Change> changes;
         for (std::uint32_t i = 0; i < all.size(); ++i) {
             if (fold.quiet_until() <= all[i].time) fold.advance_to(all[i].time, changes);
-            fold.apply(all[i], i, signals::SignalPicture(around, fold, &all[i]), changes);
+            fold.apply(all[i], i, signals::SignalPicture(around, fold, &all[i]), changes, types_seen[i]);
         }
         raised = changes.size();
         benchmark::DoNotOptimize(raised);

@@ -116,7 +116,8 @@ TEST(MigrationOfAnyChart, LeavesConfigurationsThatGoOnToTheEndOfTheStory) {
             EXPECT_TRUE(!instance.is_active() || !instance.next_timer_at() || *instance.next_timer_at() > at(1'000));
         }
         JourneyFold again(run.both, "cu");
-        for (const context::Event& event : random_events(seed)) hand(again, event);
+        TypeNumbers numbers;
+        for (const context::Event& event : random_events(seed)) hand(again, event, numbers.of(event.type));
         advance(again, at(1'000));
         EXPECT_EQ(again.instances(), run.real.instances()) << "seed " << seed;
         EXPECT_EQ(again.effects(), run.real.effects());

@@ -35,6 +35,40 @@ TEST(Folding, TwiceGivesTheSame) {
     }
 }
 
+TEST(Folding, PassesNothingByThatMattersWhereTypesAreNumbered) {
+    for (const Pair& pair : stories()) {
+        JourneyFold numbered(pair.pointers, "cu"), named(pair.pointers, "cu");
+        TypeNumbers numbers;
+        for (const context::Event& event : pair.events) {
+            hand(numbered, event, numbers.of(event.type));
+            hand(named, event);
+            ASSERT_EQ(numbered.instances(), named.instances()) << event.id;
+        }
+        EXPECT_EQ(numbered.effects(), named.effects());
+        EXPECT_EQ(numbered.problems(), named.problems());
+        EXPECT_EQ(numbered.next_timer_at(), named.next_timer_at());
+    }
+}
+
+TEST(Folding, HearsInStatesPastTheSixtyFourth) {
+    // Seventy states in a row, each left by an event of its own; every other event must pass by.
+    base::Json states = base::Json::list();
+    for (int n = 0; n < 70; ++n) {
+        const base::Json on = base::Json::list({base::Json::object({{"event", "go.n" + std::to_string(n)}, {"target", "s" + std::to_string(n + 1)}})});
+        states.push(base::Json::object({{"id", "s" + std::to_string(n)}, {"on", on}}));
+    }
+    states.push(base::Json::object({{"id", "s70"}}));
+    const auto definition = definition_of(base::Json::object({{"id", "row"}, {"title", "Row"}, {"starts", base::Json::list({base::Json::object({{"on", "go.begin"}})})},
+                                                              {"goal", base::Json::list({base::Json::object({{"on", "go.end"}})})}, {"states", std::move(states)}}));
+    Story story(definition);
+    story.happens(1, "go.begin");
+    for (int n = 0; n < 70; ++n) {
+        story.happens(2 * n + 2, "go.n" + std::to_string((n + 64) % 70)).happens(2 * n + 3, "go.n" + std::to_string(n));
+        ASSERT_EQ(story.state(), "s" + std::to_string(n + 1));
+    }
+    EXPECT_EQ(story.happens(200, "go.end").state(), "s70 (goal)");
+}
+
 TEST(Folding, KeepsEveryConfigurationLegal) {
     for (const Pair& pair : stories()) {
         JourneyFold fold(pair.pointers, "cu");

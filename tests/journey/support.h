@@ -12,6 +12,7 @@
 #include <gtest/gtest.h>
 
 #include <list>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -62,10 +63,19 @@ inline void advance(JourneyFold& fold, base::Time now) {
     fold.advance_to(now, [&](base::Time as_of) -> const condition::Environment& { return picture.emplace(as_of); });
 }
 
-inline void hand(JourneyFold& fold, const context::Event& event) {
+inline void hand(JourneyFold& fold, const context::Event& event, std::uint32_t type = context::unnumbered) {
     advance(fold, event.time);
-    fold.apply(event, BarePicture(event.time));
+    fold.apply(event, BarePicture(event.time), type);
 }
+
+/// Numbers of types in the order in which they come, as a history gives them.
+class TypeNumbers {
+public:
+    std::uint32_t of(const std::string& type) { return numbers_.emplace(type, static_cast<std::uint32_t>(numbers_.size())).first->second; }
+
+private:
+    std::map<std::string, std::uint32_t> numbers_;
+};
 
 /// One customer's story, told in order.
 class Story {
@@ -88,7 +98,7 @@ public:
         event.time = at(seconds);
         event.customer = "cu-1";
         event.data = json(data);
-        hand(*fold_, event);
+        hand(*fold_, event, numbers_.of(event.type));
         return *this;
     }
     Story& now(std::int64_t seconds) {
@@ -133,6 +143,7 @@ private:
     std::list<Definition> definitions_;
     std::vector<const Definition*> pointers_;
     std::unique_ptr<JourneyFold> fold_;
+    TypeNumbers numbers_;
     int events_ = 0;
 };
 

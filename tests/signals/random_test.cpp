@@ -109,6 +109,21 @@ TEST(RandomStreams, NoSignalChangesBeforeTheNextChangeIsAnnounced) {
     }
 }
 
+TEST(RandomStreams, AreTheSameWhetherTypesAreNumberedOrNot) {
+    const auto rules = rules_of(sample_detectors);
+    for (std::uint64_t seed = 1; seed <= seeds(50); ++seed) {
+        std::mt19937_64 random(seed * 6151);
+        Stream numbered(rules), named(rules);
+        named.numbered = false;
+        for (const auto& event : random_events(random)) {
+            numbered.apply(event);
+            named.apply(event);
+            ASSERT_EQ(found(numbered.fold), found(named.fold)) << "seed " << seed << ", event " << event.id;
+        }
+        EXPECT_EQ(numbered.fold.past().size(), named.fold.past().size());
+    }
+}
+
 TEST(RandomStreams, EveryChangeIsToldOnceAndInOrder) {
     const auto rules = rules_of(sample_detectors);
     for (std::uint64_t seed = 1; seed <= seeds(200); ++seed) {

@@ -54,10 +54,10 @@ public:
     }
     Stream& apply(context::Event event) {
         fold.advance_to(event.time, changes);
-        picture.apply(std::move(event));
+        const std::uint32_t type = picture.apply(std::move(event));
         const auto& events = picture.context().history.events();
         const signals::SignalPicture as_of(picture.environment_at(events.back().time), fold, &events.back());
-        fold.apply(events.back(), static_cast<std::uint32_t>(events.size() - 1), as_of, changes);
+        fold.apply(events.back(), static_cast<std::uint32_t>(events.size() - 1), as_of, changes, numbered ? type : context::unnumbered);
         return *this;
     }
     Stream& wait_until(base::Duration after_noon) {
@@ -85,6 +85,7 @@ public:
     signals::SignalFold fold;
     context::ContextFold picture;
     std::vector<signals::Change> changes;
+    bool numbered = true;   ///< the fold is told the numbers of types
 };
 
 }  // namespace segue::signals_test
