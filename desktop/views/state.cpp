@@ -42,7 +42,7 @@ std::optional<double> save_drafts(ScreenState& state, double seconds, CommandLis
     constexpr double pause = 0.25;
     std::optional<double> again;
     for (auto& [contact, draft] : state.drafts) {
-        if (!draft.loaded || draft.finishing) continue;
+        if (!draft.loaded || draft.finishing || draft.correcting) continue;
         const auto note = keepable_note(draft.note, draft.note_active, draft.note_cursor);
         const std::string& kept = note ? *note : draft.posted_note;
         if (kept == draft.posted_note && draft.code == draft.posted_code) continue;

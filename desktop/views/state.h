@@ -56,6 +56,7 @@ struct ContactDraft {
     base::Time since;                      ///< when the contact came to hand in this window; 0: not yet
     bool finishing = false;                ///< the wrap-up was posted; it is posted once
     double finishing_since = 0;            ///< monotonic seconds
+    bool correcting = false;               ///< code and note are those of a correction, which is not saved as it is typed
 
     int method = 0;                        ///< how the caller proved who they are
     enum class Asking : std::uint8_t { nothing, until_when, what_is_wrong, what_is_missing };

@@ -43,6 +43,12 @@ void finish(Ui& ui, const ContactView& contact, ContactDraft& draft, CommandList
         return;
     }
     if (draft.finishing) return;
+    if (draft.correcting) {
+        if (code->effects.empty()) return;  // it cannot be recorded afterwards; draw_effects says so
+        out.push_back(runtime::CorrectDisposition{contact.contact, draft.code, base::mask_cards(draft.note)});
+        draft.correcting = false;
+        return;
+    }
     draft.finishing = true;
     draft.finishing_since = ui.seconds;
     out.push_back(runtime::FinishContact{contact.contact, draft.code, base::mask_cards(draft.note)});
@@ -149,17 +155,22 @@ void draw_note(Ui& ui, const Rect& r, const ContactView& contact, ContactDraft& 
 void draw_effects(Ui& ui, const Rect& r, const ContactView& contact, const ContactDraft& draft) {
     const CodeView* code = chosen_code(contact.wrap_up, draft);
     const float step = std::round(widgets::line_height(ui, Font::small) * 1.16F);
+    const std::string_view heading = ui.t(draft.correcting ? "wrap.will_change" : "wrap.will_happen");
     float y = r.y;
     if (code == nullptr) {
-        section_title(ui, r.at(), r.w, Icon::bulb, ui.t("wrap.will_happen"));
+        section_title(ui, r.at(), r.w, Icon::bulb, heading);
         widgets::paragraph(ui, {r.x, y + step + ui.px(3)}, r.w, Font::small, Token::text_faint, ui.t("wrap.choose_first"), 2, Words::ours);
+        return;
+    }
+    if (draft.correcting && code->effects.empty()) {
+        widgets::paragraph(ui, r.at(), r.w, Font::small, Token::on_warn, ui.t("wrap.cannot_correct"), 3, Words::ours);
         return;
     }
     if (note_missing(*code, draft)) {
         widgets::icon(ui, {r.x, y, ui.px(15), step}, Icon::error, Token::on_warn, Font::small);
         widgets::label(ui, {r.x + ui.px(20), y}, Font::small_strong, Token::on_warn, ui.t("wrap.note_needed"), r.w - ui.px(20));
     } else {
-        section_title(ui, r.at(), r.w, Icon::bulb, ui.t("wrap.will_happen"));
+        section_title(ui, r.at(), r.w, Icon::bulb, heading);
     }
     y += step + ui.px(2);
     const auto fit = static_cast<std::size_t>(std::max(1.0F, std::floor((r.bottom() - y + 1) / step)));
@@ -183,15 +194,30 @@ void draw_effects(Ui& ui, const Rect& r, const ContactView& contact, const Conta
     widgets::text_in(ui, more, Font::small_strong, Token::on_accent_soft, words, Words::ours);
 }
 
-std::string in_hand(const Ui& ui, const ContactDraft& draft) {
+/// What stands beside the title: how long it has been in hand, or what is corrected.
+std::string beside_title(const Ui& ui, const ContactView& contact, const ContactDraft& draft) {
+    if (draft.correcting) return ui.look.strings.with("wrap.was", {contact.wrap_up.finished_title});
     return ui.look.strings.with("wrap.in_hand", {text::short_age(ui.look.strings, ui.now, draft.since)});
 }
 
+widgets::ButtonSpec finish_spec(const Ui& ui, const ContactDraft& draft) {
+    return {.label = ui.t(draft.correcting ? "wrap.correct_finish" : "wrap.finish"), .icon = Icon::check, .key = U'f'};
+}
+
+widgets::ButtonSpec leave_spec(const Ui& ui) { return {.label = ui.t("wrap.leave"), .kind = widgets::Look_of::quiet}; }
+
 void draw_finish(Ui& ui, const Rect& r, const ContactView& contact, ContactDraft& draft, CommandList& out) {
-    const widgets::ButtonSpec spec{.label = ui.t("wrap.finish"), .icon = Icon::check, .key = U'f',
-                                   .kind = draft.code.empty() ? widgets::Look_of::plain : widgets::Look_of::primary,
-                                   .enabled = !contact.wrap_up.codes.empty() && !draft.finishing, .tip = ui.t("wrap.finish_tip")};
+    widgets::ButtonSpec spec = finish_spec(ui, draft);
+    spec.kind = draft.code.empty() ? widgets::Look_of::plain : widgets::Look_of::primary;
+    spec.enabled = !contact.wrap_up.codes.empty() && !draft.finishing;
+    spec.tip = ui.t(draft.correcting ? "wrap.correct_tip" : "wrap.finish_tip");
     if (widgets::button(ui, "wrap/finish", r, spec)) finish(ui, contact, draft, out);
+}
+
+/// The way back out of a correction.
+void draw_leave(Ui& ui, const Rect& r, const ScreenState& state, ContactDraft& draft) {
+    const bool escape = state.overlay == Overlay::none && ui.chord(Ui::Chord::escape);
+    if (widgets::button(ui, "wrap/leave", r, leave_spec(ui)) || escape) draft.correcting = false;
 }
 
 void draw_finished(Ui& ui, const Rect& area, const ContactView& contact, ContactDraft& draft, CommandList& out) {
@@ -210,6 +236,14 @@ void draw_finished(Ui& ui, const Rect& area, const ContactView& contact, Contact
         }
         // Once a second while it can be undone, and not longer.
         ui.alarm_at(ui.now + base::seconds(1));
+    } else if (wrap_up.can_correct) {
+        const widgets::ButtonSpec mend{.label = ui.t("wrap.correct"), .icon = Icon::undo, .key = U'u', .kind = widgets::Look_of::quiet, .tip = ui.t("wrap.correct_tip")};
+        if (widgets::button(ui, "wrap/correct", box.right(widgets::button_width(ui, mend)), mend)) {
+            draft.correcting = true;
+            draft.finishing = false;
+            draft.code.clear();
+            draft.note.clear();
+        }
     }
     const std::string done = ui.look.strings.with("wrap.finished_as", {wrap_up.finished_title});
     widgets::text_in(ui, box.rest(), Font::body_strong, Token::text, done);
@@ -229,7 +263,8 @@ void draw_wrap_up(Ui& ui, const Rect& area, const ContactView& contact, ScreenSt
     if (draft.since == base::Time{}) draft.since = ui.now;
     widgets::fill(ui, area, Token::surface);
     widgets::line(ui, {area.x, area.y}, {area.right(), area.y}, Token::border);
-    if (contact.wrap_up.finished) {
+    draft.correcting = draft.correcting && contact.wrap_up.finished && contact.wrap_up.can_correct;
+    if (contact.wrap_up.finished && !draft.correcting) {
         draft.finishing = true;
         draw_finished(ui, area, contact, draft, out);
         return;
@@ -242,28 +277,30 @@ void draw_wrap_up(Ui& ui, const Rect& area, const ContactView& contact, ScreenSt
     if (is_narrow(ui, area.w)) {
         VBox column(inner.at(), inner.w, space);
         HBox head(column.take(h), space);
-        const widgets::ButtonSpec spec{.label = ui.t("wrap.finish"), .icon = Icon::check, .key = U'f'};
-        draw_finish(ui, head.right(widgets::button_width(ui, spec)), contact, draft, out);
-        const std::string age = in_hand(ui, draft);
-        widgets::text_right(ui, head.right(widgets::text_width(ui, Font::small, age)), Font::small, Token::text_faint, age);
-        widgets::text_in(ui, head.rest(), Font::title, Token::text, ui.t("wrap.title"), Words::ours);
+        draw_finish(ui, head.right(widgets::button_width(ui, finish_spec(ui, draft))), contact, draft, out);
+        if (draft.correcting) draw_leave(ui, head.right(widgets::button_width(ui, leave_spec(ui))), state, draft);
+        const std::string beside = beside_title(ui, contact, draft);
+        if (!draft.correcting) widgets::text_right(ui, head.right(widgets::text_width(ui, Font::small, beside)), Font::small, Token::text_faint, beside);
+        widgets::text_in(ui, head.rest(), Font::title, Token::text, draft.correcting ? std::string_view(beside) : ui.t("wrap.title"), draft.correcting ? Words::outside : Words::ours);
         draw_codes(ui, column.take(h), contact, state, draft);
         draw_note(ui, column.take(h + more_lines(ui, draft)), contact, draft, out);
         draw_effects(ui, {column.x(), column.y() + ui.px(2), column.width(), inner.bottom() - column.y() - ui.px(2)}, contact, draft);
         return;
     }
     HBox box(inner, ui.px(20));
-    const widgets::ButtonSpec spec{.label = ui.t("wrap.finish"), .icon = Icon::check, .key = U'f'};
-    const Rect last = box.right(std::max(ui.px(128), widgets::button_width(ui, spec)));
+    const Rect last = box.right(std::max({ui.px(128), widgets::button_width(ui, finish_spec(ui, draft)), draft.correcting ? widgets::button_width(ui, leave_spec(ui)) : 0}));
     const Rect effects = box.right(inner.w * 0.27F);
-    const Rect first = box.left(widgets::text_width(ui, Font::title, ui.t("wrap.title")) + ui.px(4));
-    widgets::text_in(ui, {first.x, inner.y, first.w, h}, Font::title, Token::text, ui.t("wrap.title"), Words::ours);
-    widgets::text(ui, {first.x, inner.y + ui.px(row + 8)}, Font::small, Token::text_faint, in_hand(ui, draft), first.w + ui.px(14), Words::ours);
+    const std::string_view title = ui.t(draft.correcting ? "wrap.correct" : "wrap.title");
+    const Rect first = box.left(widgets::text_width(ui, Font::title, title) + ui.px(4));
+    widgets::text_in(ui, {first.x, inner.y, first.w, h}, Font::title, Token::text, title, Words::ours);
+    widgets::text(ui, {first.x, inner.y + ui.px(row + 8)}, Font::small, Token::text_faint, beside_title(ui, contact, draft), first.w + ui.px(14),
+                  draft.correcting ? Words::outside : Words::ours);
     const Rect middle = box.rest();
     draw_codes(ui, {middle.x, inner.y, middle.w, h}, contact, state, draft);
     const float note_h = ui.px(row + 4) + more_lines(ui, draft);
     draw_note(ui, {middle.x, inner.bottom() - note_h, middle.w, note_h}, contact, draft, out);
     draw_effects(ui, effects, contact, draft);
+    if (draft.correcting) draw_leave(ui, {last.x, inner.y, last.w, h}, state, draft);
     draw_finish(ui, {last.x, inner.bottom() - ui.px(row + 4), last.w, ui.px(row + 4)}, contact, draft, out);
 }
 

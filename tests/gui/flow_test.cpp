@@ -12,6 +12,7 @@ namespace {
 using runtime::AcknowledgeBrief;
 using runtime::AnswerRecommendation;
 using runtime::ConfirmAction;
+using runtime::CorrectDisposition;
 using runtime::FinishContact;
 using runtime::FlagBrief;
 using runtime::OpenContact;
@@ -203,6 +204,41 @@ TEST_P(Flow, UndoWhileItCanBeUndone) {
     EXPECT_EQ(ui.taken_of<UndoFinish>().size(), 1u);
     ui.wait(9);
     EXPECT_EQ(ui.find("wrap/undo"), nullptr);
+}
+
+TEST_P(Flow, AWrapUpIsCorrectedWhenItCannotBeUndoneAnyMore) {
+    show(correctable_view(ui.now));
+    ui.state().drafts["c-1"].note = "typed for the first one";
+    ui.type("u");
+    EXPECT_TRUE(ui.taken().empty()) << "nothing is recorded before it was seen what it changes";
+    EXPECT_TRUE(ui.find("wrap/note")->value.empty());
+    ui.type("1");
+    EXPECT_TRUE(ui.shows("Engineer booked instead of Waiting"));
+    ASSERT_TRUE(ui.click("wrap/note")) << ui.problem;
+    ui.type("card 4111 1111 1111 1111");
+    EXPECT_TRUE(ui.taken_of<SaveDraft>().empty()) << "a finished contact has no draft";
+    ASSERT_TRUE(ui.click("wrap/finish")) << ui.problem;
+    const auto corrected = ui.taken_of<CorrectDisposition>();
+    ASSERT_EQ(corrected.size(), 1u);
+    EXPECT_EQ(corrected[0].contact, "c-1");
+    EXPECT_EQ(corrected[0].code, correctable_view(ui.now).open->wrap_up.codes.front().id);
+    EXPECT_EQ(corrected[0].note.find("4111 1111"), std::string::npos);
+    EXPECT_EQ(ui.find("wrap/note"), nullptr) << "it is over with that";
+}
+
+TEST_P(Flow, ACorrectionThatChangesNothingIsNotRecordedAndEscapeLeavesIt) {
+    show(correctable_view(ui.now));
+    ASSERT_TRUE(ui.click("wrap/correct")) << ui.problem;
+    ui.state().drafts["c-1"].code = correctable_view(ui.now).open->wrap_up.codes.back().id;
+    ui.settle();
+    EXPECT_TRUE(ui.shows("cannot be recorded afterwards"));
+    ui.type("f");
+    EXPECT_TRUE(ui.taken_of<CorrectDisposition>().empty());
+    ui.escape();
+    EXPECT_NE(ui.find("wrap/correct"), nullptr);
+    ASSERT_TRUE(ui.click("wrap/correct")) << ui.problem;
+    ASSERT_TRUE(ui.click("wrap/leave")) << ui.problem;
+    EXPECT_EQ(ui.find("wrap/note"), nullptr);
 }
 
 TEST_P(Flow, ByMouseAlone) {

@@ -221,6 +221,16 @@ runtime::AgentView finished_view(base::Time now) {
     return view;
 }
 
+runtime::AgentView correctable_view(base::Time now) {
+    AgentView view = finished_view(now);
+    view.open->wrap_up.undo_until.reset();
+    view.open->wrap_up.can_correct = true;
+    auto& codes = view.open->wrap_up.codes;
+    codes.front().effects = {"Fault recovery: Engineer booked instead of Waiting", "Still to be put right: the text of 10:14 was sent"};
+    codes.back().effects.clear();
+    return view;
+}
+
 runtime::AgentView peace_view(base::Time now) {
     AgentView view = sample_view(now);
     auto& next_action = view.open->next;

@@ -25,6 +25,8 @@ namespace segue::gui {
 [[nodiscard]] runtime::AgentView mended_view(base::Time now);
 /// The same as sample_view, finished a moment ago.
 [[nodiscard]] runtime::AgentView finished_view(base::Time now);
+/// The same when it cannot be taken back any more: it can be corrected to what another code would change.
+[[nodiscard]] runtime::AgentView correctable_view(base::Time now);
 /// Nothing beats leaving the customer in peace.
 [[nodiscard]] runtime::AgentView peace_view(base::Time now);
 /// The action needs the customer's yes and has questions.
