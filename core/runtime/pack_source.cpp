@@ -18,7 +18,17 @@ using base::Error;
 using base::Json;
 using base::Result;
 
-/// What is remembered of one pack: {"version", "kill"}; and which pack came from which path.
+/// Packs may be larger than other files.
+Result<Json> read_sealed(const fs::path& path) {
+    const auto text = read_text_file(path);
+    if (!text) return text.error();
+    base::JsonLimits limits;
+    limits.max_bytes = limits.max_text = 64u << 20;
+    return base::parse_json(*text, path.string(), limits);
+}
+
+/// What is remembered: packs.json {"versions", "kill_orders", "paths"}, and beside it the last good pack and kill order themselves. The
+/// file is unsigned, so it may only add caution: what was loaded before is told by the signed files, whichever of both is higher.
 class Memory {
 public:
     explicit Memory(fs::path folder) : folder_(std::move(folder)) {
@@ -26,14 +36,23 @@ public:
         if (auto json = read_json_file(folder_ / "packs.json"); json && json->is_object()) all_ = std::move(json).value();
     }
 
-    [[nodiscard]] std::string version_of(const std::string& id) const { return text("versions", id); }
+    /// The highest version that was loaded, as far as is known; empty: none.
+    [[nodiscard]] std::string version_of(const std::string& id, const pack::Trust& trust) const {
+        const std::string told = text("versions", id), kept = id.empty() ? std::string() : version_in(last_good(id), id, trust);
+        if (told.empty() || kept.empty()) return told.empty() ? kept : told;
+        return pack::compare_versions(told, kept).value_or(-1) < 0 ? kept : told;
+    }
     [[nodiscard]] std::string pack_from(const fs::path& path) const { return text("paths", fs::weakly_canonical(path).string()); }
-    [[nodiscard]] std::int64_t kill_of(const std::string& id) const {
+    [[nodiscard]] std::int64_t kill_of(const std::string& id, const pack::Trust& trust, base::Time now) const {
         const Json* orders = all_.find("kill_orders");
         const Json* number = orders ? orders->find(id) : nullptr;
-        return number && number->integer() ? *number->integer() : 0;
+        const std::int64_t told = number && number->integer() ? *number->integer() : 0;
+        const auto json = folder_.empty() ? Result<Json>(Json()) : read_json_file(last_kill(id));
+        const auto kept = json ? pack::verify_kill(*json, trust, now, 0) : Result<pack::KillOrder>(json.error());
+        return kept && kept->pack == id ? std::max(told, kept->number) : told;
     }
     [[nodiscard]] fs::path last_good(const std::string& id) const { return folder_ / ("last-good-" + base::digest_text(id).substr(0, 16) + ".seguepack"); }
+    [[nodiscard]] fs::path last_kill(const std::string& id) const { return folder_ / ("last-kill-" + base::digest_text(id).substr(0, 16) + ".json"); }
 
     /// Best effort: what cannot be remembered stops nobody from working.
     void remember(const fs::path& path, const pack::SealedHead& head, const std::string& file) {
@@ -45,15 +64,23 @@ public:
         base::ignore(write_whole_file(last_good(head.id), file));
         save();
     }
-    void remember_kill(const std::string& id, std::int64_t number) {
-        if (folder_.empty() || number <= kill_of(id)) return;
+    void remember_kill(const pack::KillOrder& order, const Json& file, const pack::Trust& trust, base::Time now) {
+        if (folder_.empty() || order.number <= kill_of(order.pack, trust, now)) return;
         std::error_code error;
         fs::create_directories(folder_, error);
-        set("kill_orders", id, number);
+        base::ignore(write_whole_file(last_kill(order.pack), base::write_json_pretty(file)));
+        set("kill_orders", order.pack, order.number);
         save();
     }
 
 private:
+    /// Of a kept file that its signers vouch for, also when it has expired meanwhile; else empty.
+    [[nodiscard]] std::string version_in(const fs::path& file, const std::string& id, const pack::Trust& trust) const {
+        const auto json = folder_.empty() ? Result<Json>(Json()) : read_sealed(file);
+        const auto head = json ? pack::peek(*json) : Result<pack::SealedHead>(json.error());
+        const auto verified = head && head->id == id ? pack::verify_pack(*json, trust, head->sealed_at, "") : Result<pack::Verified>(Error{});
+        return verified ? verified->head.version : std::string();
+    }
     [[nodiscard]] std::string text(const char* part, const std::string& key) const {
         const Json* found = all_.find(part);
         return found ? std::string(found->text_or(key)) : std::string();
@@ -94,13 +121,8 @@ Result<Loaded> load_signed(const fs::path& path, const pack::Trust& trust, base:
 }
 
 std::string id_inside(const fs::path& path) {
-    const auto text = read_text_file(path);
-    if (!text) return {};
-    base::JsonLimits limits;
-    limits.max_text = limits.max_bytes;
-    const auto json = base::parse_json(*text, path.string(), limits);
-    if (!json) return {};
-    const auto head = pack::peek(*json);
+    const auto json = read_sealed(path);
+    const auto head = json ? pack::peek(*json) : Result<pack::SealedHead>(json.error());
     return head ? head->id : std::string();
 }
 
@@ -111,13 +133,13 @@ void apply_kills(const PackSource& source, const Result<pack::Trust>& trust, con
     if (!trust) return refuse(trust.error());
     const auto json = read_json_file(source.kill);
     if (!json) return refuse(json.error());
-    const auto order = pack::verify_kill(*json, *trust, now, memory.kill_of(id));
+    const auto order = pack::verify_kill(*json, *trust, now, memory.kill_of(id, *trust, now));
     if (!order) return refuse(order.error());
     if (order->pack != id) return refuse({Code::invalid, "the order is for the pack " + base::in_quotes(order->pack), {}});
     auto with = pack::with_kills(files, order->kills);
     if (!with) return refuse(with.error());
     files = std::move(with).value();
-    memory.remember_kill(id, order->number);
+    memory.remember_kill(*order, *json, *trust, now);
 }
 
 void read_into(OpenedPack& out, const pack::PackFiles& files, const std::string& name, base::Time now) {
@@ -159,7 +181,7 @@ OpenedPack open_pack(const PackSource& source, base::Time now) {
         return out.pack != nullptr;
     };
     const std::string inside = id_inside(source.path);
-    auto loaded = load_signed(source.path, *trust, now, memory.version_of(inside));
+    auto loaded = load_signed(source.path, *trust, now, memory.version_of(inside, *trust));
     if (loaded) {
         const pack::SealedHead head = loaded->verified.head;
         const std::string text = loaded->text;
@@ -171,8 +193,12 @@ OpenedPack open_pack(const PackSource& source, base::Time now) {
     } else {
         out.refused = source.path.string() + ": " + loaded.error().text();
     }
-    const std::string id = memory.pack_from(source.path).empty() ? inside : memory.pack_from(source.path);
+    const std::string known = memory.pack_from(source.path), id = known.empty() ? inside : known;
     if (source.keep.empty() || id.empty()) return out;
+    if (!inside.empty() && inside != id) {
+        out.refused += "; from this path came the pack " + base::in_quotes(id) + " before, and the file says that it is " + base::in_quotes(inside) + ", so that neither goes on";
+        return out;
+    }
     auto last = load_signed(memory.last_good(id), *trust, now, "");
     if (!last) {
         if (fs::exists(memory.last_good(id), error)) out.refused += "; the last good one is refused too: " + last.error().text();

@@ -5,7 +5,8 @@
 //              └──► refused (reason) ──► the last good one, verified again ──► used, with a notice that says why
 //                                   └──► none: refused
 //
-// `keep` holds the last good file of each pack and the highest version and kill order ever loaded: going back is noticed.
+// `keep` holds the last good file and kill order of each pack, and the highest version and order ever loaded: going back is noticed. The
+// kept files are signed themselves, so that editing what is remembered lets no older version and no older order back.
 
 #include "core/base/result.h"
 #include "core/pack/signed.h"

@@ -144,6 +144,48 @@ TEST_F(SignedSource, AKillOrderHoldsForThisPackOnlyAndNeverGoesBack) {
     EXPECT_THAT(opened.kill_refused, HasSubstr("the order is for the pack 'other'"));
 }
 
+TEST_F(SignedSource, AnEditedMemoryLetsNoOlderVersionBack) {
+    // Regression: what was loaded before was believed from an unsigned file, which every program of the user can edit.
+    publish("1.1.0");
+    ASSERT_NE(runtime::open_pack(source, now).pack, nullptr);
+    publish("1.0.0");
+    for (const bool gone : {false, true}) {
+        if (gone) std::filesystem::remove(source.keep / "packs.json");
+        else spoil(source.keep / "packs.json", "1.1.0", "0.1.0");
+        const auto opened = runtime::open_pack(source, now);
+        ASSERT_NE(opened.pack, nullptr);
+        EXPECT_EQ(opened.pack->version, "1.1.0");
+        EXPECT_THAT(opened.refused, HasSubstr("1.0.0"));
+    }
+    publish("1.2.0");
+    EXPECT_EQ(runtime::open_pack(source, now + base::days(20)).pack->version, "1.2.0");
+    publish("1.1.0");
+    std::filesystem::remove(source.keep / "packs.json");
+    EXPECT_EQ(runtime::open_pack(source, now + base::days(29)).pack->version, "1.2.0") << "the kept one tells, however old it is";
+}
+
+TEST_F(SignedSource, AnEditedMemorySwitchesNothingOnAgain) {
+    publish("1.0.0");
+    source.kill = dir.path() / "kill.json";
+    const auto order = [&](std::int64_t number, std::vector<policy::Kill> kills) { write("kill.json", pack::seal_kill({"small", number, now, now + base::days(2), std::move(kills)}, ada).value()); };
+    order(2, {{"advise", {}, {}, "It is broken."}});
+    ASSERT_EQ(runtime::open_pack(source, now).pack->rules.policies.kills.size(), 1u);
+    order(1, {});
+    std::filesystem::remove(source.keep / "packs.json");
+    EXPECT_THAT(runtime::open_pack(source, now).kill_refused, HasSubstr("order 1 is older than order 2"));
+}
+
+TEST_F(SignedSource, AnEditedMemoryRunsNoOtherPack) {
+    publish("1.0.0");
+    ASSERT_NE(runtime::open_pack(source, now).pack, nullptr);
+    const auto path = std::filesystem::weakly_canonical(source.path).string();
+    ASSERT_TRUE(runtime::write_whole_file(source.keep / "packs.json", base::write_json(Json::object({{"paths", Json::object({{path, "other"}})}}))));
+    spoil(source.path, "Give advice", "Give nothing");
+    const auto opened = runtime::open_pack(source, now);
+    EXPECT_EQ(opened.pack, nullptr);
+    EXPECT_THAT(opened.refused, HasSubstr("came the pack 'other' before"));
+}
+
 TEST_F(SignedSource, AFolderIsReadUnsigned) {
     source.path = dir.path() / "folder";
     std::filesystem::create_directories(source.path / "journeys");
