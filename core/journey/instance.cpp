@@ -1,6 +1,7 @@
 #include "core/journey/instance.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace segue::journey {
 namespace {
@@ -13,6 +14,13 @@ std::vector<StateIndex> inside_out(const Instance& instance) {
     const auto& states = instance.definition->chart.states;
     std::stable_sort(found.begin(), found.end(), [&](StateIndex a, StateIndex b) { return states[a].depth > states[b].depth; });
     return found;
+}
+
+/// Since when what that entry entered is active. An owner's report may come later than what it tells.
+base::Time since_entry(const Instance& instance, std::vector<HistoryEntry>::const_reverse_iterator entry) {
+    if (entry == instance.history.rend() || std::next(entry) == instance.history.rend()) return instance.started;
+    const bool told = entry->cause == Cause::report && entry == instance.history.rbegin();
+    return told ? std::min(entry->time, instance.since) : entry->time;
 }
 
 }  // namespace
@@ -43,8 +51,7 @@ std::vector<base::Time> Instance::entered() const {
     std::vector<base::Time> times;
     const StateSet& set = configuration.active;
     for (StateIndex at = set.next(0); at != none; at = set.next(at + 1)) {
-        const auto entry = std::find_if(history.rbegin(), history.rend(), [at](const HistoryEntry& e) { return !e.from.contains(at); });
-        times.push_back(entry == history.rend() ? started : entry->time);
+        times.push_back(since_entry(*this, std::find_if(history.rbegin(), history.rend(), [at](const HistoryEntry& e) { return !e.from.contains(at); })));
     }
     return times;
 }
@@ -55,8 +62,7 @@ std::optional<base::Time> Instance::in_any_since(std::span<const std::string> st
         if (const StateIndex at = find_state(*definition, state); at != none) wanted.insert(at);
     }
     if (!wanted.intersects(configuration.active)) return {};
-    const auto before = std::find_if(history.rbegin(), history.rend(), [&wanted](const HistoryEntry& e) { return !wanted.intersects(e.from); });
-    return before == history.rend() ? started : before->time;
+    return since_entry(*this, std::find_if(history.rbegin(), history.rend(), [&wanted](const HistoryEntry& e) { return !wanted.intersects(e.from); }));
 }
 
 std::string Instance::state() const { return state_text(*definition, configuration.active); }

@@ -113,6 +113,22 @@ TEST(Reentry, RestartEndsTheRunningOneAndItsTimers) {
     EXPECT_EQ(story.now(18).state(1), "late");
 }
 
+TEST(Stays, AreCountedFromTheFirstOfSeveralStatesWithoutABreak) {
+    Story story("{'id':'j','starts':[{'on':'a.b'}],'states':[{'id':'s','on':[{'event':'x','target':'t'}]},{'id':'t','on':[{'event':'x','target':'u'},{'event':'y','target':'t'}]},{'id':'u','on':[{'event':'x','target':'s'}]}]}");
+    const auto since = [&story](std::vector<std::string> states) { return story.instance().in_any_since(states); };
+    story.happens(1, "a.b").happens(5, "x");
+    EXPECT_EQ(since({"t"}), at(5));
+    EXPECT_EQ(since({"s", "t"}), at(1));
+    EXPECT_EQ(since({"s"}), std::nullopt);
+    EXPECT_EQ(since({"nowhere"}), std::nullopt);
+    story.happens(6, "y");
+    EXPECT_EQ(since({"t"}), at(5)) << "leaving it for itself is no break";
+    story.happens(7, "x").happens(8, "x").happens(9, "x");
+    EXPECT_EQ(since({"t"}), at(9));
+    EXPECT_EQ(since({"s", "t"}), at(8)) << "it was elsewhere between";
+    EXPECT_EQ(since({"s", "t", "u"}), at(1));
+}
+
 TEST(Ends, GoalAndLeavesComeFirstWhateverTheStateWaitsFor) {
     const std::string text = "{'id':'j','starts':[{'on':'a.b'}],'goal':[{'on':'pay.done','when':'event.data.amount > 10'}],'leaves':[{'on':'pay.*'}],"
                              "'states':[{'id':'s','exit':[{'emit':'tidy.up'}],'on':[{'event':'pay.done','target':'t'},{'event':'x','target':'t'}]},{'id':'t'}]}";

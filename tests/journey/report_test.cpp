@@ -48,6 +48,18 @@ TEST(Reports, SetTheStateAndTellTheDifference) {
     EXPECT_EQ(story.instance().since, at(6));
 }
 
+TEST(Reports, SayByTheirSinceHowLongItHasBeenThere) {
+    // Regression: a reservation of such a journey began when the report came.
+    Story story(hub);
+    story.happens(50, "journey.reported", said("'wait'", ",'since':'1970-01-01T00:00:10Z'"));
+    EXPECT_THAT(story.instance().entered(), testing::Each(at(10)));
+    const std::vector<std::string> wait = {"wait"};
+    EXPECT_EQ(story.instance().in_any_since(wait), at(10));
+    story.happens(60, "journey.reported", said("'stalled'"));
+    EXPECT_EQ(story.instance().in_any_since(wait), std::nullopt);
+    EXPECT_EQ(story.instance().in_any_since(std::vector<std::string>{"stalled", "wait"}), at(10)) << "from what was entered first";
+}
+
 TEST(Reports, OnlyNoteTheDifferenceOfADesksOwnJourney) {
     Story story(owned_by("desk"));
     story.happens(0, "fault.reported", "{'fault':'f1'}").happens(5, "journey.reported", said("'wait'", ",'revision':3"));
