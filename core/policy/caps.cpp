@@ -135,9 +135,10 @@ void note(GateResult& result, Verdict verdict, const std::string& condition, std
 
 void judge_ledger(GateResult& result, const Policies& policies, std::optional<Time> ledger_at, Time now) {
     if (!policies.ledger_max_age || !ledger_at || *ledger_at + *policies.ledger_max_age >= now) return;
-    result.facts.push_back({"ledger.at", base::format_time(*ledger_at), {}});
-    note(result, Verdict::unknown, "ledger_stale",
-         "What other desks did is known up to " + base::format_time(*ledger_at) + " only; that is older than " + base::format_duration(*policies.ledger_max_age) + ", so nothing may be counted on it.");
+    const bool unseen = *ledger_at == ledger_unseen;
+    result.facts.push_back({"ledger.at", unseen ? Json() : Json(base::format_time(*ledger_at)), {}});
+    const std::string what = unseen ? "What other desks did has not been seen yet" : "What other desks did is known up to " + base::format_time(*ledger_at) + " only; that is older than " + base::format_duration(*policies.ledger_max_age);
+    note(result, Verdict::unknown, "ledger_stale", what + ", so nothing may be counted on it.");
 }
 
 }  // namespace
@@ -217,6 +218,8 @@ GateResult caps_gate(const Policies& policies, const Touch& touch, const Context
         const std::string may = cap.override_role.empty() ? "" : " Someone with the role '" + cap.override_role + "' may allow one, with a reason.";
         note(result, Verdict::blocked, cap.id, cap.title + ": " + std::to_string(count) + " of " + std::to_string(cap.limit) + " used" + law + "." + may);
     }
+    // By time alone the ledger becomes too old.
+    if (result.verdict == Verdict::pass && policies.ledger_max_age && ledger_at) result.again_at = *ledger_at + *policies.ledger_max_age + base::Duration{1};
     return result;
 }
 

@@ -63,6 +63,9 @@ void add_law_hours(GateResult& result, const Policies& policies, const Touch& to
 /// Outbound only: the conditions of imported laws, in the environment of the candidate.
 [[nodiscard]] GateResult law_gate(const Policies& policies, const Touch& touch, const context::Context& context, const condition::Environment& environment, base::Time now);
 
+/// As the age of the ledger: what other desks did has not been seen at all.
+inline constexpr base::Time ledger_unseen{};
+
 using ActiveJourney = reservation::Running;
 /// A running journey, and whether it is the one that acts: it offers what is judged here, or asks for the message.
 struct Party {

@@ -181,7 +181,17 @@ void Desk::refresh(Time now) {
     }
 }
 
-Surroundings Desk::around() { return {*parts_.pack, zones_, deliverable_channels(), parts_.skills}; }
+Surroundings Desk::around() { return {*parts_.pack, zones_, deliverable_channels(), parts_.skills, ledger_at()}; }
+
+std::optional<Time> Desk::ledger_at() const {
+    if (!parts_.pack->rules.policies.ledger_max_age) return {};
+    std::optional<Time> oldest;
+    for (const Source& source : sources_) {
+        const Time seen = source.view.fetched.value_or(policy::ledger_unseen);
+        oldest = std::min(oldest.value_or(seen), seen);
+    }
+    return oldest.value_or(policy::ledger_unseen);
+}
 
 base::Result<decision::Situation*> Desk::situation_of(const std::string& contact, Time now) {
     const auto customer = customer_of(contact);

@@ -111,6 +111,8 @@ private:
     [[nodiscard]] base::Status run(const Refresh& command, base::Time now);
 
     [[nodiscard]] Surroundings around();
+    /// As of when this desk knows what others did with its customers: the oldest of what its sources said last. Empty: the pack does not ask.
+    [[nodiscard]] std::optional<base::Time> ledger_at() const;
     /// The customer of a contact, loaded; null and an error sentence when there is none.
     [[nodiscard]] base::Result<decision::Situation*> situation_of(const std::string& contact, base::Time now);
     [[nodiscard]] base::Status load(const std::string& customer, base::Time now);

@@ -185,6 +185,8 @@ TEST(Caps, ALedgerThatIsTooOldBlocksAndSaysHowOldItIs) {
     policies.ledger_max_age = base::minutes(15);
     const auto judged = [&](std::optional<base::Time> ledger_at) { return caps_gate(policies, text_message, picture({}), now, {}, ledger_at); };
     EXPECT_EQ(judged(now - base::minutes(15)).verdict, Verdict::pass);
+    EXPECT_EQ(judged(now - base::minutes(15)).again_at, now + base::Duration{1}) << "then it will be too old";
+    EXPECT_THAT(judged(ledger_unseen).sentence, HasSubstr("has not been seen yet"));
     const auto stale = judged(now - base::minutes(16));
     EXPECT_EQ(stale.verdict, Verdict::unknown);
     EXPECT_EQ(stale.condition, "ledger_stale");
