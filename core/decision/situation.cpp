@@ -43,7 +43,14 @@ void Situation::tell_of_opt_out(std::uint32_t number) {
     journeys_.apply(event, signals::SignalPicture(picture_.environment_at(event.time), signals_, &event));
 }
 
+Situation Situation::under(const std::string& customer) const {
+    Situation other(customer, *rules_);
+    other.fold(context().history.events(), advanced_to_);
+    return other;
+}
+
 void Situation::advance_to(base::Time now) {
+    advanced_to_ = std::max(advanced_to_, now);
     std::vector<signals::Change> changes;
     while (signals_.quiet_until() <= now && signals_.quiet_until() != base::time_max) {
         const base::Time due = signals_.quiet_until();

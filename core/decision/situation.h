@@ -23,7 +23,7 @@ struct FoldRules {
 /// Copy it to preview what an event would do: copies share nothing.
 class Situation {
 public:
-    Situation(std::string customer, const FoldRules& rules) : picture_(customer, rules.context), signals_(rules.signals), journeys_(rules.journeys, std::move(customer)) {}
+    Situation(std::string customer, const FoldRules& rules) : rules_(&rules), picture_(customer, rules.context), signals_(rules.signals), journeys_(rules.journeys, std::move(customer)) {}
 
     /// Events in any order; those after `now` and duplicates are left out. Ends with what is due at `now`.
     void fold(std::vector<context::Event> events, base::Time now);
@@ -32,6 +32,9 @@ public:
     void apply(const context::Event& event) { apply(context::Event(event)); }
     /// At each instant first signals change by time, then timers run, then journeys hear of the signals.
     void advance_to(base::Time now);
+    /// The same events as another customer's. Ids of journeys and of what they ask for depend on whose they are, and merging customers
+    /// or taking that back changes whose they are: what was sent before says the ids of then.
+    [[nodiscard]] Situation under(const std::string& customer) const;
     /// Who looks on while the journeys are folded (journey/watcher.h).
     void watch(journey::Watcher* watcher) { journeys_.watch(watcher); }
 
@@ -51,6 +54,8 @@ private:
     void tell_journeys(std::vector<signals::Change>& changes);
     void tell_of_opt_out(std::uint32_t number);
 
+    const FoldRules* rules_;
+    base::Time advanced_to_ = base::time_min;
     context::ContextFold picture_;
     signals::SignalFold signals_;
     journey::JourneyFold journeys_;

@@ -70,7 +70,8 @@ void add_recorded(Json& events, const context::Context& context, const context::
     for (const auto number : contact.events) {
         const Event& event = context.history.events()[number];
         const bool own_row = event.type == "message.sent" || event.type.starts_with("consent.") || event.type.starts_with("disposition.");
-        if (event.source == context::desk_source && !own_row && event.type != "decision.shown") events.push(context::event_json(event));
+        const bool ours = event.type == "decision.shown" || event.type == "difference.seen";
+        if (event.source == context::desk_source && !own_row && !ours) events.push(context::event_json(event));
     }
 }
 

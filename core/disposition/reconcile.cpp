@@ -35,10 +35,12 @@ bool is_ours(const decision::Situation& situation, const Effect& effect) {
 
 bool is_message(const ports::OutboxRow& row) { return row.kind == "message" || row.kind == "callback"; }
 
-/// Whether what a message says of its cause still holds.
-bool is_caused(const decision::Situation& situation, const Json& payload) {
+/// Whether what a message says of its cause still holds. `customer`: to whom it was sent, who may be part of this person now.
+bool is_caused(const decision::Situation& situation, const Json& payload, const std::string& customer) {
     const std::string_view effect = payload.text_or("effect"), cause = payload.text_or("cause");
-    if (!effect.empty()) return journey::asks_for(situation.journeys(), effect);
+    if (!effect.empty()) {
+        return journey::asks_for(situation.journeys(), effect) || (customer != situation.context().customer && journey::asks_for(situation.under(customer).journeys(), effect));
+    }
     return cause.empty() || event_of(situation, cause);
 }
 
@@ -117,7 +119,7 @@ std::vector<ports::OutboxRow> rows_to_cancel(const std::vector<ports::OutboxRow>
     std::vector<ports::OutboxRow> cancelled;
     for (ports::OutboxRow row : open) {
         const bool unsent = row.state == ports::OutboxState::queued || row.state == ports::OutboxState::blocked;
-        if (row.customer != after.context().customer || !is_message(row) || !unsent || is_caused(after, row.payload)) continue;
+        if (row.customer != after.context().customer || !is_message(row) || !unsent || is_caused(after, row.payload, row.customer)) continue;
         row.state = ports::OutboxState::cancelled;
         row.why = "what asked for it has not happened after all";
         cancelled.push_back(std::move(row));
@@ -175,7 +177,7 @@ std::vector<ToMend> corrections_to_make(const decision::Situation& situation) {
     std::vector<ToMend> found;
     for (const auto number : history.of_type("message.sent")) {
         const Event& sent = history.events()[number];
-        if (sent.source != context::desk_source || made.contains(sent.id) || is_caused(situation, sent.data)) continue;
+        if (sent.source != context::desk_source || made.contains(sent.id) || is_caused(situation, sent.data, sent.customer)) continue;
         const bool by_journey = !sent.data.text_or("effect").empty();
         found.push_back({sent.id, sent.channel, std::string(sent.data.text_or("text")), sent.time,
                          by_journey ? "As is known now, its journey would not have asked for it." : "The wrap-up that asked for it has been corrected."});

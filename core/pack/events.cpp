@@ -34,6 +34,8 @@ const std::vector<std::pair<std::string, std::string>>& builtin_event_types() {
         {"data.mended", "Data put right"},
         {"decision.answered", "Recommendation answered"},
         {"decision.shown", "Recommendation shown"},
+        {"difference.found", "The past has changed"},
+        {"difference.seen", "Change of the past seen"},
         {"disposition.recorded", "Wrapped up"},
         {"disposition.withdrawn", "Wrap-up taken back"},
         {"handoff.acknowledged", "Brief acknowledged"},

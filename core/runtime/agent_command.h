@@ -63,6 +63,8 @@ struct SettleCorrection { std::string contact, message, note; };
 struct ReadOptOut { std::string contact, message; bool takes_back = false; };
 /// For a lead: a conflict between what was recorded here and what a journey's owner has is settled (Desk::conflicts).
 struct SettleConflict { std::string conflict, note; };
+/// What has changed in the past has been read (ContactView::differences).
+struct SeeDifference { std::string contact, difference; };
 /// Takes the last wrap-up back while it has not been sent.
 struct UndoFinish { std::string contact; };
 /// Fetches from every source again.
@@ -70,6 +72,6 @@ struct Refresh {};
 
 using AgentCommand = std::variant<OpenContact, VerifyCaller, AcknowledgeBrief, FlagBrief, AnswerRecommendation, PrepareAction, ConfirmAction,
                                   RecordConsent, InviteContact, ChooseCustomer, MergeCustomer, UnmergeCustomer, SaveDraft, FinishContact, UndoFinish, CorrectDisposition,
-                                  SettleCorrection, ReadOptOut, SettleConflict, Refresh>;
+                                  SettleCorrection, ReadOptOut, SettleConflict, SeeDifference, Refresh>;
 
 }  // namespace segue::runtime

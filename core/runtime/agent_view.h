@@ -152,7 +152,7 @@ struct ContactView {
     PictureView picture;
     std::vector<WishView> wishes = {};        ///< by channel, in the order of their names
     std::vector<std::string> problems;        ///< of the picture, in words
-    std::vector<DifferenceView> differences = {};  ///< of this session, newest last
+    std::vector<DifferenceView> differences = {};  ///< that nobody has seen yet, newest last
     std::vector<ToMendView> to_mend = {};
     std::vector<OptOutDoubtView> opt_out_doubts = {};   ///< oldest first
     std::vector<ImpossibleView> impossible = {};

@@ -108,6 +108,7 @@ private:
     [[nodiscard]] base::Status run(const SettleCorrection& command, base::Time now);
     [[nodiscard]] base::Status run(const ReadOptOut& command, base::Time now);
     [[nodiscard]] base::Status run(const SettleConflict& command, base::Time now);
+    [[nodiscard]] base::Status run(const SeeDifference& command, base::Time now);
     [[nodiscard]] base::Status run(const Refresh& command, base::Time now);
 
     [[nodiscard]] Surroundings around();
@@ -158,9 +159,13 @@ private:
     /// Queues what the customer's journeys ask for and nobody has queued yet.
     void carry_out(const decision::Situation& situation, base::Time now);
     void carry_out_all(base::Time now);
+    /// The effects that were sent while these events were another's: before a merge or a link, or since one was taken back.
+    [[nodiscard]] std::set<std::string> sent_under_another(const decision::Situation& situation) const;
     /// Adds to a change what its events do to the outbox, and notes what late ones have changed.
     void derive_again(ports::Change& change, base::Time now);
-    void note_difference(const std::string& customer, std::string cause, std::vector<std::string> lines, base::Time now);
+    void settle_effects(ports::Change& change, const decision::Situation& before, const decision::Situation& after, base::Time now);
+    /// Records what a word of identity has changed for the persons that were there before it and still are.
+    void note_merge(const std::map<std::string, decision::Situation>& before, const context::Event& word, base::Time now);
     /// Rows whose journeys an owner has moved meanwhile: fetched, derived again by event time, written without the state.
     [[nodiscard]] bool settle_conflicts(const outbox::Round& round, base::Time now);
     void settle_conflict(const ports::OutboxRow& row, base::Time now);
@@ -200,7 +205,6 @@ private:
     std::map<std::string, std::string> record_of_;                            ///< by contact: id of that record
     std::map<std::string, std::set<std::string>> carried_;                    ///< by customer: effects that have a row
     std::map<std::string, base::Time> since_;                                 ///< by customer: carries_since
-    std::map<std::string, std::deque<DifferenceView>> differences_;           ///< by customer
     std::set<std::string> mine_;
     std::string open_;
     std::map<std::string, IdentityView> identities_;                          ///< by contact

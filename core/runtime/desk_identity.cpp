@@ -118,6 +118,11 @@ Status Desk::say(const std::string& contact, const char* type, Json data, Time n
         if (other != situations_.end()) word.time = std::max(word.time, disposition::local_time(other->second->context(), now));
     }
     word.id = base::id_of_causes("ev-", {contact, type, base::write_json(word.data), base::format_time(word.time)});
+    std::map<std::string, decision::Situation> before;
+    for (const auto& customer : named) {
+        const auto known = situations_.find(customer);
+        if (word.type != "identity.linked" && known != situations_.end()) before.emplace(customer, *known->second);
+    }
     for (std::size_t i = 0; i < named.size(); ++i) {
         word.customer = named[i];
         ports::Change change;
@@ -142,6 +147,7 @@ Status Desk::say(const std::string& contact, const char* type, Json data, Time n
     for (const auto& customer : named) {
         if (auto loaded = load(customer, now); !loaded) return loaded;
     }
+    note_merge(before, word, now);
     return {};
 }
 

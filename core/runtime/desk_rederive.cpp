@@ -25,7 +25,8 @@ using decision::Situation;
 
 namespace {
 
-constexpr std::size_t most_differences = 5;
+/// Lines of one difference that are kept; the rest is counted.
+constexpr std::size_t most_lines = 40;
 
 /// A customer who is first seen by what has just happened is served; what happened long before was someone else's to carry out.
 constexpr base::Duration grace = base::hours(1);
@@ -112,6 +113,15 @@ Event own(const std::string& id, const char* type, Time time, const std::string&
     return event;
 }
 
+/// After all that is folded. `made_by` names what has changed the past: the same again is the same event.
+Event difference_event(const context::Context& context, const std::string& made_by, std::string cause, std::vector<std::string> lines, Time now) {
+    Json list = Json::list();
+    for (std::size_t i = 0; i < std::min(lines.size(), most_lines); ++i) list.push(std::move(lines[i]));
+    if (lines.size() > most_lines) list.push("and " + std::to_string(lines.size() - most_lines) + " more");
+    return own(base::id_of_causes("df-", {context.customer, made_by}), "difference.found", disposition::local_time(context, now), context.customer,
+               Json::object({{"cause", std::move(cause)}, {"lines", std::move(list)}}));
+}
+
 }  // namespace
 
 Time Desk::carries_since(const std::string& customer, Time now) {
@@ -122,11 +132,42 @@ Time Desk::carries_since(const std::string& customer, Time now) {
     return since_[customer] = **held - grace;
 }
 
+std::set<std::string> Desk::sent_under_another(const Situation& situation) const {
+    const auto& context = situation.context();
+    std::set<std::string> others, sent;
+    for (const Event& event : context.history.events()) {
+        others.insert(event.customer);
+        for (auto& name : context::customers_named(event)) others.insert(std::move(name));
+    }
+    others.erase(context.customer);
+    for (const auto& other : others) {
+        const auto rows = parts_.store->rows_of(other);
+        if (!rows) continue;
+        std::set<std::string> keys;
+        for (const auto& row : *rows) {
+            const bool waits = row.state == ports::OutboxState::queued || row.state == ports::OutboxState::blocked || row.state == ports::OutboxState::cancelled;
+            if (!waits && !row.payload.text_or("effect").empty()) keys.insert(row.key);
+        }
+        if (keys.empty()) continue;
+        // The same story told of the other: effect by effect the same, but for the ids.
+        const Situation as_other = situation.under(other);
+        const auto &here = situation.journeys().effects(), &there = as_other.journeys().effects();
+        for (std::size_t i = 0; i < std::min(here.size(), there.size()); ++i) {
+            if (here[i].name == there[i].name && here[i].time == there[i].time && keys.contains(there[i].id)) sent.insert(here[i].id);
+        }
+    }
+    return sent;
+}
+
 void Desk::carry_out(const Situation& situation, Time now) {
     if (situation.journeys().effects().empty()) return;
     const std::string& customer = situation.context().customer;
     auto& carried = carried_[customer];
     auto wanted = disposition::effects_to_carry_out(nullptr, situation, carries_since(customer, now), carried);
+    if (wanted.empty()) return;
+    const auto sent = sent_under_another(situation);
+    carried.insert(sent.begin(), sent.end());
+    std::erase_if(wanted, [&sent](const auto* effect) { return sent.contains(effect->id); });
     if (wanted.empty()) return;
     ports::Change change;
     change.customer = customer;
@@ -145,41 +186,66 @@ void Desk::carry_out_all(Time now) {
     }
 }
 
+/// In one transaction with what made it so: what is not asked for any more is cancelled, what is asked for now is queued. What a part of a
+/// person changes stands in the person's rows: those are judged when they are sent.
+void Desk::settle_effects(ports::Change& change, const Situation& before, const Situation& after, Time now) {
+    if (const auto open = parts_.store->open_rows()) change.settled = disposition::rows_to_cancel(*open, after);
+    for (const auto* effect : disposition::effects_to_carry_out(&before, after, base::time_max, carried_[change.customer])) {
+        change.outbox.push_back(disposition::effect_row(*effect, after.context(), {target(), parts_.agent, "", now}));
+    }
+}
+
 void Desk::derive_again(ports::Change& change, Time now) {
-    const auto known = situations_.find(change.customer);
-    if (known == situations_.end()) return;  // nothing was derived before
+    if (situations_.empty()) return;  // nothing was derived before
     // A person may have several parts; a cause that stands in another one has not vanished.
-    const auto stored = events_of_person(*parts_.store, change.customer, parts_.pack->fold.context.identity, now);
-    if (!stored) return;  // the commit will say why
-    const auto late = late_ones(change.events, *stored);
+    auto tied = tied_to(*parts_.store, change.customer, parts_.pack->fold.context.identity, now);
+    if (!tied) return;  // the commit will say why
+    const std::string person = tied->people.person_of(change.customer);
+    if (!situations_.contains(person)) return;
+    const std::vector<Event> stored = std::move(context::events_by_person(std::move(tied->events), tied->people)[person]);
+    const auto late = late_ones(change.events, stored);
     const auto& rules = parts_.pack->fold;
-    std::vector<Event> all = *stored;
+    std::vector<Event> all = stored;
     all.insert(all.end(), change.events.begin(), change.events.end());
     const bool withdrawn = std::any_of(change.events.begin(), change.events.end(), [](const Event& e) { return e.type == "disposition.withdrawn"; });
     if (late.empty() && !withdrawn) return;  // what only goes on makes nothing vanish
-    const Situation before = folded(change.customer, *stored, rules, now);
-    const Situation after = folded(change.customer, std::move(all), rules, now);
-    if (const auto open = parts_.store->open_rows()) change.settled = disposition::rows_to_cancel(*open, after);
-    auto& carried = carried_[change.customer];
-    for (const auto* effect : disposition::effects_to_carry_out(&before, after, base::time_max, carried)) {
-        change.outbox.push_back(disposition::effect_row(*effect, after.context(), {target(), parts_.agent, "", now}));
-    }
+    const Situation after = folded(person, std::move(all), rules, now);
+    if (person == change.customer) settle_effects(change, folded(person, stored, rules, now), after, now);
     // What came in its order is no difference: only what is late is taken away for the comparison.
-    std::vector<Event> in_order = *stored;
+    std::vector<Event> in_order = stored;
     for (const Event& event : change.events) {
         if (std::find(late.begin(), late.end(), &event) == late.end()) in_order.push_back(event);
     }
-    auto lines = difference_lines(folded(change.customer, std::move(in_order), rules, now), after);
+    auto lines = difference_lines(folded(person, std::move(in_order), rules, now), after);
     for (const auto& row : change.settled) lines.push_back("Taken out of the outbox: " + std::string(row.payload.text_or("channel")) + ": " + std::string(row.payload.text_or("text")));
     if (lines.empty()) return;
-    note_difference(change.customer, plural(late.size(), "late event"), std::move(lines), now);
+    std::string ids;
+    for (const Event* event : late) ids += event->source + ' ' + event->id + '\n';
+    change.events.push_back(difference_event(after.context(), ids, plural(late.size(), "late event"), std::move(lines), now));
+    change.events.back().customer = change.customer;  // beside what made it, also where that is a part of the person
     notice(Notice::Kind::warning, "Something was known only late and changes a journey; the contact shows what.", now);
 }
 
-void Desk::note_difference(const std::string& customer, std::string cause, std::vector<std::string> lines, Time now) {
-    auto& all = differences_[customer];
-    all.push_back({now, std::move(cause), std::move(lines)});
-    while (all.size() > most_differences) all.pop_front();
+void Desk::note_merge(const std::map<std::string, Situation>& before, const Event& word, Time now) {
+    for (const auto& entry : before) {
+        const auto after = situations_.find(entry.first);
+        if (after == situations_.end()) continue;  // it is part of another person now
+        auto lines = difference_lines(entry.second, *after->second);
+        if (lines.empty()) continue;
+        const std::string cause = (word.type == "identity.merged" ? "A merge by " : "A merge taken back by ") + parts_.agent;
+        ports::Change change;
+        change.events.push_back(difference_event(after->second->context(), word.id, cause, std::move(lines), now));
+        if (auto written = write(std::move(change), *after->second, now); !written) notice(Notice::Kind::error, written.error().text(), now);
+    }
+}
+
+Status Desk::run(const SeeDifference& command, Time now) {
+    const auto situation = situation_of(command.contact, now);
+    if (!situation) return situation.error();
+    const auto open = open_differences((*situation)->context());
+    const bool known = std::any_of(open.begin(), open.end(), [&](const DifferenceView& d) { return d.id == command.difference; });
+    if (!known) return Error{Code::not_found, "there is no change of the past " + base::in_quotes(command.difference), {}};
+    return record(command.contact, {{"difference.seen", Json::object({{"difference", command.difference}})}}, now);
 }
 
 base::Result<disposition::CorrectionPlan> Desk::correction(const CorrectDisposition& command, Time now) {
@@ -203,15 +269,18 @@ Status Desk::run(const CorrectDisposition& command, Time now) {
     if (!plan) return plan.error();
     auto situation = situation_of(command.contact, now);
     if (!situation) return situation.error();
-    const std::string customer = (*situation)->context().customer;
     ports::Change change;
     change.events = plan->events;
     change.outbox = plan->outbox;
     change.settled = plan->cancelled;
     for (auto& row : change.outbox) row.next_try = now + parts_.undo;
+    if (!plan->lines.empty()) {
+        Event difference = difference_event((*situation)->context(), plan->events.front().id, "A correction by " + parts_.agent, plan->lines, now);
+        for (const Event& event : plan->events) difference.time = std::max(difference.time, event.time + base::Duration{1});
+        change.events.push_back(std::move(difference));
+    }
     if (auto written = write(std::move(change), **situation, now); !written) return written;
     finished_.erase(command.contact);
-    note_difference(customer, "A correction by " + parts_.agent, plan->lines, now);
     const auto title = plan->events[1].data.text_or("title", command.code);
     notice(Notice::Kind::done, "Corrected: " + std::string(title) + ".", now);
     return {};

@@ -129,7 +129,12 @@ Objection refused(const std::string& why, std::optional<Time> again_at, bool by_
 
 std::optional<Objection> Desk::objection_to(const ports::OutboxRow& row) {
     const auto found = situations_.find(row.customer);
-    if (found == situations_.end()) return Objection{"The customer is not known any more.", Objection::Then::block, {}};
+    if (found == situations_.end()) {
+        // A part of a person now: what its journeys ask for, the person's do.
+        const bool asked_again = !row.payload.text_or("effect").empty();
+        return Objection{asked_again ? "The customer is part of another now, whose journeys ask for what is still wanted." : "The customer is not known any more.",
+                         asked_again ? Objection::Then::drop : Objection::Then::block, {}};
+    }
     decision::Situation& situation = *found->second;
     situation.advance_to(now_);
     const auto cause = row.payload.text_or("cause");

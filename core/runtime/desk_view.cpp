@@ -6,6 +6,7 @@
 #include "core/disposition/plan.h"
 #include "core/disposition/reconcile.h"
 #include "core/policy/places.h"
+#include "core/runtime/mend.h"
 #include "core/runtime/picture_view.h"
 
 #include <algorithm>
@@ -65,7 +66,7 @@ private:
 
     /// What deriving again has shown. All of it speaks of the account.
     void add_rederived(ContactView& view) const {
-        if (const auto found = desk_.differences_.find(context_.customer); found != desk_.differences_.end()) view.differences.assign(found->second.begin(), found->second.end());
+        view.differences = open_differences(context_);
         for (const auto& sent : disposition::corrections_to_make(j_.situation)) view.to_mend.push_back({sent.message, sent.channel, sent.text, sent.why, sent.sent});
         for (const auto& doubt : context_.opt_outs) {
             if (doubt.kind != context::OptOutReading::Kind::doubtful || doubt.settled_by) continue;
@@ -256,6 +257,7 @@ private:
             const auto& event = events[i];
             if (hidden() && event.contact_id != id_) continue;
             if (event.type == "journey.conflicted" || event.type == "conflict.settled") continue;  // a lead's, never an agent's in a call
+            if (event.type.starts_with("difference.")) continue;  // stands beside, in words
             environment.keep(context::Root::event, context::event_view_of(event));
             const auto words = pack_.words_for(event, environment);
             TimelineRow row{event.id, event.time, event.type, words.title, words.text, event.channel, event.direction, journeys.contains(event.id) ? journeys.at(event.id) : std::string(), event.contact_id, false};

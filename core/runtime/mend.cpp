@@ -43,6 +43,12 @@ std::string conflict_text(const ConflictView& c) {
            "', by their times it would be '" + c.derived + "'.";
 }
 
+std::string difference_text(const DifferenceView& d) {
+    std::string text = "What was known has changed. " + d.cause + ":";
+    for (std::size_t i = 0; i < d.lines.size(); ++i) text += (i == 0 ? " " : " · ") + d.lines[i];
+    return text;
+}
+
 void add_wrong_data(std::vector<MendItem>& out, const Context& context) {
     const auto mended = settled_by(context, "data.mended", "answer");
     for (const auto number : context.history.of_type("decision.answered")) {
@@ -83,6 +89,7 @@ Event settling(const MendItem& item, const std::string& note, const std::string&
         case MendItem::Kind::message: event.type = "correction.made", field = "message"; break;
         case MendItem::Kind::data: event.type = "data.mended", field = "answer"; break;
         case MendItem::Kind::opt_out: event.type = "optout.read", field = "doubt"; break;
+        case MendItem::Kind::difference: event.type = "difference.seen", field = "difference"; break;
         case MendItem::Kind::wrap_up: break;  // settle() refuses it
     }
     event.id = base::id_of_causes("mn-", {item.customer, item.id, event.type});
@@ -101,18 +108,12 @@ struct Found {
     std::vector<MendItem> items;
     base::Time last;
 };
+/// A part of another person has nothing of its own: the person's picture holds it.
 base::Result<Found> of_customer(ports::Store& store, const std::string& customer, const pack::Pack& pack, base::Time now) {
-    const auto own = store.events_of(customer);
-    if (!own) return own.error();
     auto events = events_of_person(store, customer, pack.fold.context.identity, now);
     if (!events) return events.error();
     const auto situation = folded(customer, std::move(events).value(), pack, now);
-    Found found{things_to_mend(situation, pack), situation.context().history.events().empty() ? now : situation.context().history.events().back().time};
-    // A person of several parts is folded under each of them: what stands under another part is told there.
-    std::erase_if(found.items, [&](const MendItem& item) {
-        return std::none_of(own->begin(), own->end(), [&](const Event& e) { return e.id == item.id; });
-    });
-    return found;
+    return Found{things_to_mend(situation, pack), situation.context().history.events().empty() ? now : situation.context().history.events().back().time};
 }
 
 }  // namespace
@@ -124,6 +125,7 @@ const char* mend_kind_name(MendItem::Kind kind) {
         case MendItem::Kind::wrap_up: return "wrap-up";
         case MendItem::Kind::data: return "data";
         case MendItem::Kind::opt_out: return "opt-out";
+        case MendItem::Kind::difference: return "difference";
     }
     return "";
 }
@@ -144,6 +146,20 @@ std::vector<ConflictView> open_conflicts(const Context& context, const pack::Pac
     return all;
 }
 
+std::vector<DifferenceView> open_differences(const Context& context) {
+    std::vector<DifferenceView> all;
+    const auto seen = settled_by(context, "difference.seen", "difference");
+    for (const auto number : context.history.of_type("difference.found")) {
+        const Event& event = context.history.events()[number];
+        const Json* lines = event.data.find("lines");
+        if (event.source != context::desk_source || seen.contains(event.id) || !lines || !lines->items()) continue;
+        DifferenceView view{event.time, std::string(event.data.text_or("cause")), {}, event.id};
+        for (const Json& line : *lines->items()) view.lines.push_back(line.text() ? *line.text() : std::string());
+        all.push_back(std::move(view));
+    }
+    return all;
+}
+
 std::vector<MendItem> things_to_mend(const decision::Situation& situation, const pack::Pack& pack) {
     const Context& context = situation.context();
     std::vector<MendItem> items;
@@ -154,6 +170,7 @@ std::vector<MendItem> things_to_mend(const decision::Situation& situation, const
     for (const auto& d : disposition::impossible_dispositions(situation)) {
         items.push_back(item_of(MendItem::Kind::wrap_up, d.disposition, context, event_of(context, d.disposition), "The wrap-up '" + d.title + "': " + d.why));
     }
+    for (const auto& d : open_differences(context)) items.push_back(item_of(MendItem::Kind::difference, d.id, context, event_of(context, d.id), difference_text(d)));
     add_wrong_data(items, context);
     add_doubts(items, context, pack);
     std::stable_sort(items.begin(), items.end(), [](const MendItem& a, const MendItem& b) { return a.at < b.at; });

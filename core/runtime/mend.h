@@ -19,6 +19,7 @@ struct MendItem {
         wrap_up,    ///< a wrap-up that could not do what it was seen to do; mended by correcting it, not by settling
         data,       ///< an agent found a field of the customer's data wrong
         opt_out,    ///< a message that may be an opt-out and that nobody has read yet
+        difference, ///< what a late event, a correction or a merge has changed, and nobody has seen yet
     };
     Kind kind = Kind::conflict;
     std::string id;            ///< by which it is settled: of the conflict, the message, the wrap-up, the answer or the doubt
@@ -31,6 +32,10 @@ struct MendItem {
 
 /// Journeys in conflict of one customer that nobody has settled, oldest first.
 [[nodiscard]] std::vector<ConflictView> open_conflicts(const context::Context& context, const pack::Pack& pack);
+
+/// What has changed in one customer's past and nobody has seen yet, oldest first. The desk records each as an event
+/// (difference.found {cause, lines}), together with what made it; difference.seen {difference} ends it.
+[[nodiscard]] std::vector<DifferenceView> open_differences(const context::Context& context);
 
 /// All of one customer, oldest first. Pure.
 [[nodiscard]] std::vector<MendItem> things_to_mend(const decision::Situation& situation, const pack::Pack& pack);

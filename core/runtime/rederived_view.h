@@ -11,11 +11,12 @@ namespace segue::runtime {
 
 using base::Time;
 
-/// A picture that was derived again: what a late event or a correction has changed, in words.
+/// A picture that was derived again: what a late event, a correction or a merge has changed, in words (SeeDifference).
 struct DifferenceView {
     Time at;
-    std::string cause;                        ///< "Late events", "A correction by nora"
+    std::string cause;                        ///< "1 late event", "A correction by nora"
     std::vector<std::string> lines;
+    std::string id = {};
     friend bool operator==(const DifferenceView&, const DifferenceView&) = default;
 };
 

@@ -28,7 +28,7 @@ void add_decide(CLI::App& app, const char* name, const char* about, DecideOption
 
 /// What was wrong and is put right by a person: `segue mend`, `segue correct`.
 void add_mending(CLI::App& app, MendOptions& list, MendOptions& settle, CorrectOptions& correct, int& exit) {
-    auto* mend = app.add_subcommand("mend", "What waits for a person to put right: journeys in conflict, messages, wrap-ups, wrong data");
+    auto* mend = app.add_subcommand("mend", "What waits for a person: journeys in conflict, messages, wrap-ups, wrong data, what has changed in the past");
     mend->require_subcommand(1);
     auto* list_cmd = mend->add_subcommand("list", "List it, oldest first (exit 1: something waits)");
     list_cmd->callback([&list, &exit] { exit = run_mend_list(list); });

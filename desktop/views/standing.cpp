@@ -92,6 +92,9 @@ float draw_to_mend(Ui& ui, Point at, float width, const ContactView& contact, Co
             style.icon = Icon::chevron_right;
             column.below(column.y() + event_line(ui, "mend/changed:" + std::to_string(i), column.at(), column.width(), {last.lines[i], {}, std::nullopt, {}}, style, draft));
         }
+        const widgets::ButtonSpec seen{.label = ui.t("mend.seen"), .icon = Icon::check, .tip = ui.t("mend.seen_tip")};
+        const Rect row = column.take(ui.px(32));
+        if (widgets::button(ui, "mend/seen", {row.x, row.y, std::min(row.w, widgets::button_width(ui, seen)), row.h}, seen)) out.push_back(runtime::SeeDifference{contact.contact, last.id});
     }
     return card.close(column.bottom());
 }

@@ -159,6 +159,10 @@ TEST_P(Person, AMessageThatShouldNotHaveBeenSentIsPutRightOnce) {
     EXPECT_EQ(settled[0].message, "m-1");
     EXPECT_TRUE(ui.bring_into_view("brief/flag")) << ui.problem;
     EXPECT_TRUE(ui.shows("A reminder is not sent any more.")) << "what a late event changed stands above the brief";
+    press("mend/seen");
+    const auto seen = ui.taken_of<runtime::SeeDifference>();
+    ASSERT_EQ(seen.size(), 1u);
+    EXPECT_EQ(seen[0].difference, "df-1");
 }
 
 TEST_P(Person, AMessageThatMayBeAnOptOutIsAnsweredEitherWay) {

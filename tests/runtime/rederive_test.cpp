@@ -1,7 +1,6 @@
 // Late events, corrections, owners that were faster, and what journeys ask for: seen from the desk.
 
-#include "core/runtime/mend.h"
-#include "tests/runtime/support.h"
+#include "tests/runtime/asking.h"
 
 namespace segue::test {
 namespace {
@@ -19,68 +18,6 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
 using testing::SizeIs;
-
-/// The payment journey, which texts when a payment has failed, and again when nothing has happened for two hours.
-pack::PackFiles asking_files(const std::string& owner = "desk") {
-    auto files = small_pack_files();
-    files["journeys/payment.json"] = R"~({"id":"payment","version":1,"title":"Payment","owner":")~" + owner + R"~(","key":{"at":"/order"},
-        "starts":[{"on":"order.placed"}],"goal":[{"on":"order.paid"}],"initial":"waiting","states":[
-          {"id":"waiting","stage":"Waits for the money","on":[{"event":"payment.failed","target":"failed"}]},
-          {"id":"failed","stage":"Payment failed","dispositions":["will_pay","nothing_reached"],
-           "entry":[{"emit":"message.requested","data":{"channel":"sms","purpose":"service","text":"Your payment did not go through."}}],
-           "after":[{"delay":"PT2H","target":"pressing"}],
-           "on":[{"event":"disposition.recorded","when":"event.data.code == 'will_pay'","target":"promised"},
-                 {"event":"disposition.recorded","when":"event.data.code == 'nothing_reached'","target":"pressing"}]},
-          {"id":"promised","stage":"Payment promised","dispositions":["will_pay"]},
-          {"id":"pressing","stage":"Pressing",
-           "entry":[{"emit":"message.requested","data":{"channel":"email","purpose":"service","text":"Please pay your order."}}]}]})~";
-    return files;
-}
-
-std::shared_ptr<const pack::Pack> asking(const std::string& owner = "desk") { return read_small(asking_files(owner)); }
-
-Story ordered() { return Story().person().order("o1").contact().verified(); }
-
-context::Event event(const std::string& id, const std::string& time, const std::string& type, const std::string& data) {
-    Story story;
-    story.add(time, type, data);
-    story.events.front().id = id;
-    return story.events.front();
-}
-context::Event failing(const std::string& time = "2026-03-10T10:04:00Z") { return event("fails", time, "payment.failed", R"({"order":"o1","reason":"expired"})"); }
-context::Event paying(const std::string& time) { return event("pays", time, "order.paid", R"({"order":"o1"})"); }
-
-void arrives(Bench& bench, const std::vector<context::Event>& events) {
-    bench.wire.events = events;
-    bench.desk->refresh(bench.now);
-}
-
-std::vector<std::string> texts(const std::vector<ports::OutboxRow>& rows, OutboxState state) {
-    std::vector<std::string> found;
-    for (const auto& row : rows) {
-        if (row.kind == "message" && row.state == state) found.emplace_back(row.payload.text_or("text"));
-    }
-    return found;
-}
-std::vector<std::string> texts(const std::vector<ports::OutboxRow>& rows) {
-    std::vector<std::string> found;
-    for (const auto& row : rows) {
-        if (row.kind == "message") found.emplace_back(row.payload.text_or("text"));
-    }
-    return found;
-}
-
-/// What a lead sees waiting, from the store alone.
-std::vector<runtime::MendItem> waiting(Bench& bench) {
-    MemoryStore store(bench.memory);
-    const auto items = runtime::things_to_mend(store, *bench.pack, bench.now);
-    EXPECT_TRUE(items.ok());
-    return items.ok() ? *items : std::vector<runtime::MendItem>();
-}
-base::Status settled(Bench& bench, const std::string& id) {
-    MemoryStore store(bench.memory);
-    return runtime::settle(store, *bench.pack, id, "card 4111 1111 1111 1111 was read out", "lena", bench.now);
-}
 
 TEST(Effects, OfADesksOwnJourneyReachTheOutboxOnceAndAreSentOnce) {
     Bench bench(ordered(), asking());
@@ -261,7 +198,7 @@ TEST(Correction, DerivesAgainCancelsWhatWasQueuedAndShowsTheDifference) {
     ASSERT_THAT(view.open->journeys, SizeIs(1));
     EXPECT_EQ(view.open->journeys[0].stage, "Pressing");
     EXPECT_THAT(texts(bench.memory.rows, OutboxState::cancelled), ElementsAre("Thank you, Ada."));
-    EXPECT_THAT(bench.memory.events["cu-1"], SizeIs(before + 2)) << "one takes back, one records; nothing is edited";
+    EXPECT_THAT(bench.memory.events["cu-1"], SizeIs(before + 3)) << "one takes back, one records, one says what that changed; nothing is edited";
     bench.now = bench.now + base::minutes(1);
     static_cast<void>(bench.desk->deliver(bench.now));
     EXPECT_THAT(texts(bench.wire.delivered), ElementsAre("Your payment did not go through.", "Please pay your order."));
@@ -447,6 +384,21 @@ TEST(Mending, OfAPersonOfSeveralPartsIsToldOnce) {
     bench.done(runtime::MergeCustomer{"K-1", "cu-2", "same person"});
     ASSERT_THAT(waiting(bench), SizeIs(1));
     EXPECT_EQ(waiting(bench)[0].customer, "cu-1");
+}
+
+TEST(Mending, OfAPartThatWasMergedIsNotForgotten) {
+    // Regression: what stood under the part that was absorbed was on nobody's list.
+    Story story = Story().person().contact();
+    story.add("2026-01-01T00:00:00Z", "profile.updated", R"({"fields":{"name":"Ada L."}})").add("2026-03-10T09:00:00Z", "optout.doubted", R"({"message":"m1"})", "sms");
+    for (std::size_t i = story.events.size() - 2; i < story.events.size(); ++i) story.events[i].customer = "cu-2";
+    Bench bench(story);
+    ASSERT_THAT(waiting(bench), SizeIs(1));
+    bench.done(OpenContact{"K-1"});
+    bench.done(runtime::MergeCustomer{"K-1", "cu-2", "same person"});
+    ASSERT_THAT(waiting(bench), SizeIs(1));
+    EXPECT_EQ(waiting(bench)[0].customer, "cu-1");
+    ASSERT_TRUE(settled(bench, waiting(bench)[0].id).ok());
+    EXPECT_THAT(waiting(bench), IsEmpty());
 }
 
 }  // namespace

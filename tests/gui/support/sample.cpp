@@ -209,7 +209,7 @@ runtime::AgentView mended_view(base::Time now) {
     contact.to_mend = {{"m-1", "sms", "Your engineer comes on Thursday between 8 and 12.", "The fault had been withdrawn an hour before.", now - days(4)}};
     contact.opt_out_doubts = {{"e-1", "sms", "don't stop paying", "stop", now - days(1), "2026-04-21"}};
     contact.impossible = {{"c-0", "Works again, fixed together", "the fault was closed already.", now - days(1)}};
-    contact.differences = {{now - minutes(1), "Late events", {"Fault recovery is at “Tried alone, not solved”, no longer at “Reported”.", "A reminder is not sent any more."}}};
+    contact.differences = {{now - minutes(1), "Late events", {"Fault recovery is at “Tried alone, not solved”, no longer at “Reported”.", "A reminder is not sent any more."}, "df-1"}};
     return view;
 }
 
