@@ -51,7 +51,7 @@ private:
 
     /// What an event's type may change in the picture; found once for each type.
     struct Concerns {
-        bool profile = false, consent = false, promise = false, cases = false, subjects = false;
+        bool profile = false, consent = false, promise = false, cases = false, bids = false, subjects = false;
     };
     [[nodiscard]] Concerns concerns_of(std::string_view type) const;
 

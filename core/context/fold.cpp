@@ -140,6 +140,9 @@ std::uint32_t ContextFold::apply(Event&& event) {
     apply_contact(e, number);
     if (concerns.promise) apply_promise(e, number);
     if (concerns.cases) apply_case(e, number);
+    if (concerns.bids) {
+        if (auto problem = fold_bid(context_.bids, e, number); !problem.empty()) context_.problems.push_back(std::move(problem));
+    }
     if (concerns.subjects) apply_subjects(number);
     return type;
 }
@@ -150,6 +153,7 @@ ContextFold::Concerns ContextFold::concerns_of(std::string_view type) const {
     concerns.consent = type.starts_with("consent.");
     concerns.promise = type.starts_with("promise.");
     concerns.cases = type.starts_with("case.");
+    concerns.bids = is_about_bids(type);
     for (const SubjectRule& rule : rules_.subjects) {
         for (const auto& on : rule.events) concerns.subjects = concerns.subjects || on.type == type;
     }

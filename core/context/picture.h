@@ -1,6 +1,7 @@
 #pragma once
 // The picture of one customer: plain data, made by ContextFold (context.h). Event numbers are positions in its history.
 
+#include "core/context/bids.h"
 #include "core/context/history.h"
 #include "core/context/rules.h"
 
@@ -113,6 +114,7 @@ struct Context {
     std::vector<Consent> consents;                      ///< the present state of each (channel, purpose), in order of both
     std::vector<OptOut> opt_outs;                       ///< messages that took consent back, or may have, oldest first
     std::vector<Subject> subjects;                      ///< in order of (kind, id)
+    std::vector<Bid> bids;                              ///< what campaigns ask for, in order of (campaign, action, treatment, subject)
     std::vector<Promise> promises;
     std::vector<Case> cases;
     std::map<std::string, Contact, std::less<>> contacts;

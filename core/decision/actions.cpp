@@ -92,6 +92,21 @@ std::vector<Ask> read_asks(const Json::List& list, Issues& issues) {
     return asks;
 }
 
+/// The bid is the value: one of the pack's own beside it would count for nothing.
+void read_by_bid(const Json& json, const Json* value, Action& a, Issues& issues) {
+    ObjectReader in(json, "'by_bid'", issues);
+    ByBid by_bid;
+    in.required("at_most");
+    by_bid.at_most = in.fixed_point("at_most", {});
+    by_bid.campaigns = in.texts("campaigns");
+    in.finish();
+    if (!json.is_object()) return;
+    if (json.find("at_most") && by_bid.at_most.micros <= 0) issues.error(json.find("at_most")->place(), "'at_most' must be above 0: it is the most that a bid may be worth");
+    if (value) issues.error(value->place(), "an action by bid is worth what a campaign bids", "remove 'value', and say the most that it may be worth in 'by_bid'");
+    a.value = by_bid.at_most;
+    a.by_bid = std::move(by_bid);
+}
+
 Action read_action(const Json& json, const Names& names, Fixed levers, Issues& issues) {
     ObjectReader in(json, "an action", issues);
     Action a;
@@ -100,6 +115,7 @@ Action read_action(const Json& json, const Names& names, Fixed levers, Issues& i
     a.title = in.required_text("title");
     a.subject_kind = in.text("subject");
     a.value = in.fixed_point("value", base::fixed(1));
+    if (const Json* by_bid = in.any("by_bid")) read_by_bid(*by_bid, in.any("value"), a, issues);
     a.propensity = in.fixed_point("propensity", base::fixed(1));
     a.lever = base::add(levers, in.fixed_point("lever", {})).value_or(levers);
     a.verification = in.text("verification");

@@ -58,13 +58,21 @@ struct Treatment {
     base::Json view;      ///< what conditions see as `treatment`; made once, when the pack is read
 };
 
+/// The action is a candidate only while a campaign asks for it, and worth what that bids (bids.h).
+struct ByBid {
+    base::Fixed at_most;                 ///< a higher bid counts as this
+    std::vector<std::string> campaigns;  ///< whose bids are taken; empty: every one's
+};
+
 struct Action {
     std::string id;
     std::string title;
     std::string issue;
     std::string group;
     std::string subject_kind;  ///< judged for each subject of this kind; empty: for the person
-    base::Fixed value;
+    std::optional<condition::Program> subject_when;  ///< only for those for which this does not say no; none: for all, so that "paid" is a reason
+    base::Fixed value;         ///< of an action by bid: the most that a bid may count
+    std::optional<ByBid> by_bid;
     base::Fixed propensity = base::fixed(1);
     base::Fixed lever;         ///< issue + group + action
     std::string verification;  ///< the level it needs; empty: none

@@ -100,12 +100,12 @@ std::string candidate_difference(const Json& was, const Json& is) {
 std::string candidates_difference(const Json& was, const Json& is) {
     const auto& now = list_of(is, "candidates");
     for (const Json& candidate : list_of(was, "candidates")) {
-        const Json* same = same_member(now, candidate, {"action", "subject", "treatment", "campaign"});
+        const Json* same = same_member(now, candidate, {"action", "subject", "treatment"});
         if (!same) return name_of(candidate) + " was a candidate and is none now";
         if (!(*same == candidate)) return candidate_difference(candidate, *same);
     }
     for (const Json& candidate : now) {
-        if (!same_member(list_of(was, "candidates"), candidate, {"action", "subject", "treatment", "campaign"})) return name_of(candidate) + " is a candidate now and was none";
+        if (!same_member(list_of(was, "candidates"), candidate, {"action", "subject", "treatment"})) return name_of(candidate) + " is a candidate now and was none";
     }
     return {};
 }

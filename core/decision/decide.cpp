@@ -1,3 +1,4 @@
+#include "core/decision/bids.h"
 #include "core/decision/judge.h"
 
 #include <algorithm>
@@ -36,7 +37,8 @@ bool arbitrate(Candidate& candidate, const Input& input, const Rules& rules) {
     const Action& action = *candidate.action;
     candidate.propensity = rules.terms.propensity ? action.propensity : one;
     const auto c = rules.terms.context ? base::add(one, context_weight(input, rules, action, candidate.subject)) : one;
-    candidate.value = rules.terms.value ? action.value : one;
+    const base::Fixed worth = !action.by_bid ? action.value : candidate.bid ? value_of_bid(*action.by_bid, input.context.bids[*candidate.bid]) : Fixed{};
+    candidate.value = rules.terms.value ? worth : one;
     const auto l = rules.terms.lever ? base::add(one, action.lever) : one;
     if (!c || !l) return false;
     candidate.context_weight = *c;
@@ -102,6 +104,7 @@ Candidate judged(const Input& input, const Rules& rules, const InHand& hand, Ans
     candidate.action = &hand.action;
     candidate.treatment = &hand.treatment;
     candidate.subject = hand.subject;
+    candidate.bid = bid_for(input, hand.action, hand.treatment.id, hand.subject);
     candidate.gates = judge(input, rules, hand, answers);
     if (!arbitrate(candidate, input, rules)) fail_arithmetic(candidate);
     candidate.allowed = candidate.gates.all_pass();

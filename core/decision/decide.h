@@ -55,6 +55,7 @@ struct Candidate {
     base::Fixed propensity, context_weight, value, lever;  ///< the four factors as they counted
     base::Fixed fatigue;                   ///< of NO_ACTION: what recent contacts add to its base
     base::Fixed priority;
+    std::optional<std::uint32_t> bid = {}; ///< of an action by bid: the bid that gave the value, a position in the context's bids
     bool allowed = false;                  ///< every gate passed
     bool waits_for_caller = false;         ///< only verification or confirmation is missing
 

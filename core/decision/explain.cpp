@@ -1,6 +1,7 @@
 #include "core/decision/explain.h"
 
 #include "core/base/text.h"
+#include "core/decision/bids.h"
 
 #include <algorithm>
 
@@ -46,6 +47,10 @@ void add_reasons(Explanation& out, const Candidate& candidate, const Input& inpu
             if (offers(journey, offer.action, candidate.subject) && !is_switched_off(rules, journey.active)) out.in_favour.push_back({"The journey is at '" + journey.active.stage + "', and this step is meant for it.", {}, {}, {}});
         }
     }
+    if (candidate.bid) {
+        const auto& bid = input.context.bids[*candidate.bid];
+        out.in_favour.push_back({"The campaign " + base::in_quotes(bid.campaign) + " asks for this.", {bid.event}, bid.until, {}});
+    }
     for (const Why& why : candidate.action->why) {
         if (condition::test(why.when, environment).kind != condition::Verdict::Kind::yes) continue;
         const auto text = why.text.render(environment);
@@ -79,9 +84,12 @@ std::string context_from(const Candidate& candidate, const Input& input, const p
 std::vector<Factor> factors_of(const Candidate& candidate, const Input& input, const Rules& rules) {
     using Kind = Factor::Kind;
     const std::string off = "The pack does not count it.";
+    std::string bid;
+    if (candidate.bid) bid = bid_in_words(*candidate.action->by_bid, input.context.bids[*candidate.bid]);
+    else if (candidate.action->by_bid) bid = "No campaign bids for it.";
     return {{Kind::chance, candidate.propensity, rules.terms.propensity ? "" : off},
             {Kind::context, candidate.context_weight, rules.terms.context ? context_from(candidate, input, rules.policies) : off},
-            {Kind::value, candidate.value, rules.terms.value ? "" : off},
+            {Kind::value, candidate.value, rules.terms.value ? bid : off},
             {Kind::lever, candidate.lever, rules.terms.lever ? "" : off}};
 }
 

@@ -1,3 +1,4 @@
+#include "core/decision/bids.h"
 #include "core/decision/judge.h"
 
 #include <algorithm>
@@ -197,6 +198,7 @@ policy::Gates judge(const Input& input, const Rules& rules, const InHand& hand, 
     put(gates, Plain::kill_switch, rules.policies.kills.empty(), [&] { return policy::kill_gate(rules.policies, touch()); });
     put(gates, Plain::pack_dates, !rules.retire_at, [&] { return dates_gate(rules, input.now); });
     put(gates, Plain::reach, outbound || answers.on_the_line(), [] { return reach_gate(); });
+    if (action.by_bid) gates.push_back(bid_gate(input, action, treatment.id, subject));
     const bool free = !outbound || ((parties.empty() || rules.policies.reservations.empty()) && input.context.history.of_type("contact.reserved").empty());
     put(gates, Plain::reservation, free, [&] { return policy::reservation_gate(rules.policies, touch(), parties, input.context, input.now); });
     rules_gate(gates, Plain::eligibility, action.eligibility, hand, answers);

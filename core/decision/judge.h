@@ -46,7 +46,7 @@ struct InHand {
     const context::ContextEnvironment& environment;
 };
 
-/// The gates of one candidate, in order: kill_switch, pack_dates, reach, reservation, eligibility, applicability, suitability,
+/// The gates of one candidate, in order: kill_switch, pack_dates, reach, bid (only of an action by bid), reservation, eligibility, applicability, suitability,
 /// verification, confirmation, consent, hours, caps, law (only where a law pack is imported), connector, skill.
 [[nodiscard]] policy::Gates judge(const Input& input, const Rules& rules, const InHand& hand, Answers& answers);
 

@@ -103,6 +103,10 @@ void Coverage::add_actions(const Json& json) {
                     add(joined({"why", id, std::to_string(number), "no"}), file, why.place(), what + " does not hold");
                     ++number;
                 }
+                if (const Json* by_bid = action.find("by_bid")) {
+                    add(joined({"bid", id, "yes"}), file, by_bid->place(), "a campaign bids for " + in_quotes(id));
+                    add(joined({"bid", id, "no"}), file, by_bid->place(), "no campaign bids for " + in_quotes(id));
+                }
                 const auto& treatments = list_of(action, "treatments");
                 if (treatments.empty()) add(joined({"treatment", id, ""}), file, action.place(), "action " + in_quotes(id) + " is allowed");
                 for (const Json& treatment : treatments) {
@@ -199,6 +203,7 @@ void Coverage::saw(const decision::Situation& situation, const decision::Input& 
     for (const auto& candidate : decision.candidates) {
         if (!candidate.action) continue;
         see_rules(candidate);
+        if (candidate.action->by_bid) mark(joined({"bid", candidate.action->id, side(candidate.bid.has_value())}));
         if (candidate.allowed) {
             mark(joined({"treatment", candidate.action->id, candidate.treatment->id}));
             mark(joined({"treatment", candidate.action->id, ""}));

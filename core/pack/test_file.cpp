@@ -31,7 +31,7 @@ struct Names {
 };
 
 const std::vector<std::string>& gate_names() {
-    static const std::vector<std::string> names = {"kill_switch", "pack_dates", "reach", "reservation", "eligibility", "applicability", "suitability",
+    static const std::vector<std::string> names = {"kill_switch", "pack_dates", "reach", "bid", "reservation", "eligibility", "applicability", "suitability",
                                                    "verification", "confirmation", "consent", "hours", "caps", "law", "connector", "skill"};
     return names;
 }

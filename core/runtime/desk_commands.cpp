@@ -62,6 +62,7 @@ Status Desk::run(const AnswerRecommendation& command, Time now) {
                               {"record", shown == record_of_.end() ? "" : shown->second}});
     if (command.until) data.set("until", base::format_time(*command.until));
     if (!command.field.empty()) data.set("field", command.field);
+    if (candidate->bid) data.set("campaign", judgement->input.context.bids[*candidate->bid].campaign);
     if (accepted && candidate->treatment && candidate->treatment->reach == decision::Reach::outbound) return send_accepted(*judgement, *candidate, command, std::move(data), now);
     std::vector<Own> own = {{"decision.answered", std::move(data)}};
     const bool performed = candidate->action && (accepted || command.answer == "already_done");
@@ -110,6 +111,8 @@ Status Desk::send_accepted(const Judgement& judgement, const decision::Candidate
     sent.direction = "outbound";
     sent.data = Json::object({{"channel", treatment.channel}, {"purpose", treatment.purpose}, {"text", words.message},
                               {"action", command.action}, {"subject", command.subject}, {"treatment", command.treatment}});
+    // The campaign learns what came of its bid.
+    if (candidate.bid) sent.data.set("campaign", judgement.input.context.bids[*candidate.bid].campaign);
     ports::OutboxRow row;
     row.customer = sent.customer;
     row.agent = parts_.agent;

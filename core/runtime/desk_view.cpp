@@ -3,6 +3,7 @@
 #include "core/base/digest.h"
 #include "core/base/text.h"
 #include "core/brief/handoff.h"
+#include "core/decision/bids.h"
 #include "core/disposition/plan.h"
 #include "core/disposition/reconcile.h"
 #include "core/policy/places.h"
@@ -53,6 +54,7 @@ public:
         view.signals = signals();
         view.wrap_up = wrap_up();
         view.problems = context_.problems;
+        for (auto& problem : decision::idle_bids(context_, pack_.rules, now_)) view.problems.push_back(std::move(problem));
         for (auto& problem : context::identity_keys(context_, pack_.fold.context.identity).problems) view.problems.push_back(std::move(problem));
         for (const auto& problem : j_.situation.journeys().problems()) view.problems.push_back(problem.message);
         for (const auto& problem : j_.situation.signals().problems()) view.problems.push_back(problem);

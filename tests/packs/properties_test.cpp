@@ -152,6 +152,38 @@ TEST_P(ShippedPack, AWithdrawalNeverAllowsReachingOutInANewWay) {
     EXPECT_GT(withheld, 20) << "withdrawals do bind";
 }
 
+/// Any action of the pack made one by bid: a live bid allows nothing that the action without it would not, and its end allows nothing new.
+TEST_P(ShippedPack, ABidOpensNoOtherGateAndItsEndAllowsNothingNew) {
+    std::mt19937_64 random(20261127);
+    int withheld = 0;
+    each([&](const std::string& customer, const auto& history, const std::string& contact, base::Time now) {
+        const auto plain = judge(customer, history, contact, now);
+        const auto allowed_before = allowed(plain->decision);
+        decision::Rules rules = pack->rules;
+        // One that is allowed, where there is one: else nothing would be seen.
+        std::size_t chosen = random() % rules.actions.size();
+        for (std::size_t i = 0; i < rules.actions.size(); ++i) {
+            const bool now_allowed = std::any_of(allowed_before.begin(), allowed_before.end(), [&](const std::string& name) { return name.starts_with(rules.actions[i].id + "/"); });
+            if (now_allowed && random() % 2 == 0) chosen = i;
+        }
+        rules.actions[chosen].by_bid = decision::ByBid{base::fixed(100), {}};
+        const auto with = [&](base::Time until, bool withdrawn) {
+            auto after = history;
+            after.push_back(event_of(customer, "campaign.bid", now - base::seconds(3), base::Json::object({{"campaign", "c"}, {"action", rules.actions[chosen].id}, {"value", "90"}, {"until", base::format_time(until)}})));
+            if (withdrawn) after.push_back(event_of(customer, "campaign.withdrawn", now - base::seconds(2), base::Json::object({{"campaign", "c"}})));
+            const auto judged = judge(customer, after, contact, now);
+            return allowed(decision::decide(judged->input, rules));
+        };
+        const auto live = with(now + base::hours(1), false);
+        ASSERT_TRUE(within(live, allowed_before)) << customer << " " << rules.actions[chosen].id;
+        for (const auto& less : {with(now + base::hours(1), true), with(now, false)}) {
+            ASSERT_TRUE(within(less, live)) << customer << " " << rules.actions[chosen].id;
+            withheld += less.size() < live.size();
+        }
+    });
+    EXPECT_GT(withheld, 20) << "bids do count";
+}
+
 TEST_P(ShippedPack, TheOrderOfEventsNeverChangesAByte) {
     std::mt19937_64 random(3);
     each([&](const std::string& customer, auto history, const std::string& contact, base::Time now) {

@@ -105,6 +105,7 @@ TEST_F(ServiceRecovery, OneCompanyDoesNotSendUnconnectedMessages) {
     Story story(pack);
     story.add("2026-01-02T00:00:00Z", "profile.updated", R"({"fields":{"can_upgrade":true}})", "system");
     story.add("2026-01-02T00:00:00Z", "consent.granted", R"({"channel":"email","purpose":"marketing"})", "web");
+    story.add("2026-05-01T00:00:00Z", "campaign.bid", R"({"campaign":"faster-lines","action":"upgrade_offer","value":"40","until":"2026-06-01T00:00:00Z"})", "system");
     story.contact("2026-05-14T09:00:00Z").verified("2026-05-14T09:01:00Z", "basic");
     story.add("2026-05-14T09:02:00Z", "confirmation.given", R"({"action":"upgrade_offer","subject":""})", "voice",
               "k1");

@@ -166,7 +166,8 @@ TEST(EndedFailures, SeveralUnconnectedMessagesFromOneCompany) {
     Shift shift;
     const auto upgrade = Line("profile-2", "profile.updated", "2026-01-06T09:00:00Z", Json::object({{"fields", Json::object({{"can_upgrade", true}})}}));
     const auto consent = Line("yes", "consent.granted", "2026-01-07T09:00:00Z", Json::object({{"channel", "email"}, {"purpose", "marketing"}}));
-    shift.add({known_customer(), upgrade, consent});
+    const auto bid = Line("bid", "campaign.bid", "2026-11-01T09:00:00Z", Json::object({{"campaign", "faster-lines"}, {"action", "upgrade_offer"}, {"value", "40"}, {"until", "2026-12-01T00:00:00Z"}}));
+    shift.add({known_customer(), upgrade, consent, bid});
     shift.start("2026-11-20T10:00:00Z");
     EXPECT_TRUE(candidate(*shift.judge_outbound(), "upgrade_offer", "email").allowed);
 
