@@ -114,6 +114,8 @@ Action read_action(const Json& json, const Names& names, Fixed levers, Issues& i
     a.id = in.required_text("id");
     a.title = in.required_text("title");
     a.subject_kind = in.text("subject");
+    const Json* subject_when = in.any("subject_when");
+    if (subject_when) a.subject_when = context::compile_condition(*subject_when, names.schema, issues);
     a.value = in.fixed_point("value", base::fixed(1));
     if (const Json* by_bid = in.any("by_bid")) read_by_bid(*by_bid, in.any("value"), a, issues);
     a.propensity = in.fixed_point("propensity", base::fixed(1));
@@ -144,6 +146,9 @@ Action read_action(const Json& json, const Names& names, Fixed levers, Issues& i
             issues.error(json.place(), "the treatment " + base::in_quotes(a.treatments[i].id) + " stands twice");
         }
     }
+    if (subject_when && a.subject_kind.empty()) issues.error(subject_when->place(), "'subject_when' chooses among subjects, and the action is about none", "give it a 'subject', or write the rule into 'eligibility'");
+    const std::uint64_t of_treatment = std::uint64_t{1} << context::slot(context::Root::treatment);
+    if (a.subject_when && (condition::variables_read(*a.subject_when) & of_treatment) != 0) issues.error(subject_when->place(), "'subject_when' is asked before there is a treatment", "leave 'treatment' out of it");
     const auto& kinds = names.subject_kinds;
     if (!a.subject_kind.empty() && std::find(kinds.begin(), kinds.end(), a.subject_kind) == kinds.end()) {
         const std::string near = base::nearest(a.subject_kind, kinds);

@@ -143,9 +143,19 @@ void choose(Decision& decision) {
     }
 }
 
-void note_next_check(Decision& decision, const Input& input, const NoAction& no_action) {
+/// Whether the subject in hand is one that the action is for. Only a clear no leaves it out: what cannot be told is judged, and says so.
+bool is_for(const Action& action, const condition::Environment& environment, std::optional<base::Time>& changes_at) {
+    if (!action.subject_when) return true;
+    const condition::Verdict verdict = condition::test(*action.subject_when, environment);
+    if (verdict.changes_at) changes_at = std::min(changes_at.value_or(base::time_max), *verdict.changes_at);
+    return verdict.kind != condition::Verdict::Kind::no;
+}
+
+/// `subjects_change_at`: when time alone may make another subject a candidate.
+void note_next_check(Decision& decision, const Input& input, const NoAction& no_action, std::optional<base::Time> subjects_change_at) {
     const base::Time now = input.now;
     if (input.changes_at && *input.changes_at > now) decision.next_check_at = input.changes_at;
+    if (subjects_change_at && *subjects_change_at > now) decision.next_check_at = std::min(decision.next_check_at.value_or(base::time_max), *subjects_change_at);
     // A recent contact that leaves the window makes doing nothing worth less.
     for (const auto& type : no_action.counts) {
         const auto recent = input.context.history.within(type, no_action.window, now);
@@ -199,9 +209,11 @@ Decision decide(const Input& input, const Rules& rules) {
     decision.candidates.reserve(rules.actions.size() + 1);
     context::ContextEnvironment environment = decision_environment(input);
     Answers answers(rules, input);
+    std::optional<base::Time> subjects_change_at;
     for (const Action& action : rules.actions) {
         for_each_subject(input, action, [&](const std::string& subject, std::size_t position) {
             put_subject_in_hand(environment, input, action, subject);
+            if (!is_for(action, environment, subjects_change_at)) return;
             for (const Treatment& treatment : action.treatments) {
                 environment.set(context::Root::treatment, treatment.view);
                 decision.candidates.push_back(judged(input, rules, {action, treatment, subject, position, environment}, answers));
@@ -210,7 +222,7 @@ Decision decide(const Input& input, const Rules& rules) {
     }
     decision.candidates.push_back(no_action(input, rules));
     choose(decision);
-    note_next_check(decision, input, rules.no_action);
+    note_next_check(decision, input, rules.no_action, subjects_change_at);
     return decision;
 }
 

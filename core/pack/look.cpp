@@ -50,6 +50,7 @@ public:
         if (then_.next) look_at_next(*then_.next);
         for (const auto& wanted : then_.allowed) look_at_allowed(wanted);
         for (const auto& wanted : then_.withheld) look_at_withheld(wanted);
+        for (const auto& wanted : then_.absent) look_at_absent(wanted);
         if (then_.ranked) look_at_ranked(*then_.ranked);
         look_at_brief();
         for (const auto& wanted : then_.journeys) look_at_journey(wanted);
@@ -130,6 +131,11 @@ private:
         if (!wanted.condition.empty()) expected += " (" + wanted.condition + ")";
         if (!wanted.says.empty()) expected += ", saying \"" + wanted.says + "\"";
         check(good, wanted.place, "withheld", expected, found.empty() ? "there is no such candidate" : reasons_of(found));
+    }
+
+    void look_at_absent(const CandidateWanted& wanted) {
+        const auto found = matching(wanted.action, wanted.subject, wanted.treatment);
+        check(found.empty(), wanted.place, "absent", name_of(wanted) + " is no candidate", "it is one", reasons_of(found));
     }
 
     [[nodiscard]] bool is_withheld(const Candidate& candidate, const CandidateWanted& wanted) const {

@@ -248,6 +248,7 @@ private:
         if (const Json* next = in.any("next")) out.next = read_next(*next);
         for (const Json& item : in.list("allowed")) out.allowed.push_back(read_candidate(item, false));
         for (const Json& item : in.list("withheld")) out.withheld.push_back(read_candidate(item, true));
+        for (const Json& item : in.list("absent")) out.absent.push_back(read_candidate(item, false));
         out.ranked = wanted(in, "ranked", &names_.actions, "action");
         if (const Json* brief = in.any("brief")) read_brief_wanted(*brief, out);
         for (const Json& item : in.list("journeys")) out.journeys.push_back(read_journey_wanted(item));

@@ -70,7 +70,7 @@ struct EffectWanted {
 struct Then {
     base::Place place;
     std::optional<NextWanted> next;
-    std::vector<CandidateWanted> allowed, withheld;
+    std::vector<CandidateWanted> allowed, withheld, absent;          ///< absent: no candidate at all (subject_when)
     std::optional<std::vector<Wanted>> ranked;                       ///< the first actions of the ranking, in this order
     std::vector<std::pair<brief::Part, std::vector<Wanted>>> brief;  ///< each text is part of a line of that part
     std::optional<bool> brief_hidden;

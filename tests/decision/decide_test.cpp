@@ -278,5 +278,47 @@ TEST(Decide, ACustomerOfWhomNothingIsKnownGetsNothing) {
     EXPECT_THAT(j->decision.order, ElementsAre(2u));
 }
 
+/// `remind` is for orders of which this does not say no.
+pack::PackFiles files_with_subject_when(const std::string& when, const std::string& action = R"("title":"Remind of the payment","subject":"order")") {
+    return changed_pack("actions.json", action, action + R"(,"subject_when":")" + when + "\"");
+}
+
+TEST(SubjectWhen, LeavesOutThoseThatItSaysNoToAndJudgesTheRest) {
+    const auto pack = read_small(files_with_subject_when("subject.status != 'paid'"));
+    const auto j = Story(pack).person().order("o1", true).order("o2").contact().judge();
+    std::vector<std::string> names;
+    for (const auto& c : j->decision.candidates) names.push_back(c.action_id() + " " + c.subject);
+    EXPECT_THAT(names, ElementsAre("advise ", "offer ", "refund o1", "refund o2", "remind o2", "NO_ACTION "));
+    EXPECT_EQ(outcome(*j).find(R"("action":"remind","allowed":false,"gates":[],"priority":"0","subject":"o1")"), std::string::npos);
+}
+
+TEST(SubjectWhen, ThatCannotBeToldLeavesNobodyOut) {
+    const auto pack = read_small(files_with_subject_when("subject.nowhere == 'x'"));
+    const auto j = Story(pack).person().order("o1").judge();
+    EXPECT_EQ(candidate(j->decision, "remind", "o1").subject, "o1");
+}
+
+TEST(SubjectWhen, IsLookedAtAgainWhenTimeMayChangeIt) {
+    const auto pack = read_small(files_with_subject_when("now < timestamp('2026-03-10T11:00:00Z')"));
+    const Story story = Story(pack).person().order("o1").contact();
+    const auto before = story.judge();
+    EXPECT_EQ(candidate(before->decision, "remind", "o1").subject, "o1");
+    EXPECT_EQ(before->decision.next_check_at, instant("2026-03-10T11:00:00Z"));
+    const auto after = story.judge("2026-03-10T11:00:00Z");
+    EXPECT_TRUE(std::none_of(after->decision.candidates.begin(), after->decision.candidates.end(), [](const auto& c) { return c.action_id() == "remind"; }));
+}
+
+TEST(SubjectWhen, IsCheckedWithThePack) {
+    const auto issues = [](const pack::PackFiles& files) {
+        std::string all;
+        for (const auto& issue : pack::read_pack(files, "small", instant("2026-01-01T00:00:00Z")).issues) all += base::issue_text(issue) + "\n";
+        return all;
+    };
+    EXPECT_EQ(issues(files_with_subject_when("!subject.closed")), "");
+    EXPECT_THAT(issues(files_with_subject_when("!subject.closed", R"("id":"advise","title":"Give advice")")), testing::HasSubstr("'subject_when' chooses among subjects, and the action is about none"));
+    EXPECT_THAT(issues(files_with_subject_when("treatment.channel == 'sms'")), testing::HasSubstr("'subject_when' is asked before there is a treatment"));
+    EXPECT_THAT(issues(files_with_subject_when("!subjct.closed")), testing::HasSubstr("did you mean 'subject'?"));
+}
+
 }  // namespace
 }  // namespace segue::test
