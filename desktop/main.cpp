@@ -35,6 +35,7 @@ desktop::EmbeddedOptions desk_of(const app::Options& options) {
     desk.pack = options.pack.empty() ? desk.assets / "packs" / "service-recovery" : options.pack;
     desk.contacts = options.contacts;
     desk.agent = options.agent.empty() ? platform::user_name() : options.agent;
+    desk.skills = options.skills;
     return desk;
 }
 

@@ -116,13 +116,20 @@ Used used_by_days(const Cap& cap, const std::vector<std::uint32_t>& all, const C
     return used;
 }
 
+/// Lifted for one thing of several that are counted apart: for another debt it was not lifted.
+bool lifted_for(const Cap& cap, const Touch& touch, const Context& context, const Event& event) {
+    const auto about = event.data.text_or("subject");
+    if (about.empty() || touch.subject.empty() || cap.per.empty() || cap.per != touch.subject_kind) return true;
+    return counted_as(context, cap, about) == counted_as(context, cap, touch.subject);
+}
+
 /// Lifted by someone who may, for one contact: nothing counted has happened since. Not older than a day.
-bool overridden(const Cap& cap, const Context& context, const std::vector<std::uint32_t>& counted, Time now) {
+bool overridden(const Cap& cap, const Touch& touch, const Context& context, const std::vector<std::uint32_t>& counted, Time now) {
     if (cap.override_role.empty()) return false;
     for (const auto number : context.history.within("cap.overridden", base::hours(24), now)) {
         const Event& event = context.history.events()[number];
         if (event.data.text_or("cap") != cap.id || event.data.text_or("role") != cap.override_role || event.data.text_or("reason").empty()) continue;
-        if (counted.empty() || counted.back() < number) return true;
+        if ((counted.empty() || counted.back() < number) && lifted_for(cap, touch, context, event)) return true;
     }
     return false;
 }
@@ -211,7 +218,7 @@ GateResult caps_gate(const Policies& policies, const Touch& touch, const Context
         auto counted = counted_of(cap, policies, touch, context, days, now);
         const Used used = cap.local_days > 0 ? used_by_days(cap, counted, context, days) : used_rolling(cap, std::move(counted), context);
         const auto count = static_cast<std::int64_t>(used.counted.size());
-        if (count < cap.limit || overridden(cap, context, used.counted, now)) continue;
+        if (count < cap.limit || overridden(cap, touch, context, used.counted, now)) continue;
         if (used.again_at) result.again_at = std::max(result.again_at.value_or(base::time_min), *used.again_at);
         result.facts.push_back({"caps." + cap.id, count, used.counted});
         const std::string law = cap.citation.empty() ? "" : " (" + cap.citation + ")";

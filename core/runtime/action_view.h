@@ -37,6 +37,7 @@ struct ActionView {
     bool needs_yes = false;                   ///< allowed but for the customer's yes (ConfirmAction)
     std::vector<FactorView> factors = {};     ///< the same, term by term
     std::string priority = {};                ///< what they come to
+    std::string lifts = {};                   ///< of a withheld candidate: the caps that this agent may lift (LiftCap), when nothing else is against it
     friend bool operator==(const ActionView&, const ActionView&) = default;
 };
 

@@ -61,6 +61,8 @@ struct CorrectDisposition {
 struct SettleCorrection { std::string contact, message, note; };
 /// A customer's message that may take consent back has been read (ContactView::opt_out_doubts): it does, or it does not.
 struct ReadOptOut { std::string contact, message; bool takes_back = false; };
+/// Lifts the caps that withhold this candidate, for one contact; needs the role that the pack gives to each of them, and a reason.
+struct LiftCap { std::string contact, action, subject, treatment, reason; };
 /// For a lead: a conflict between what was recorded here and what a journey's owner has is settled (Desk::conflicts).
 struct SettleConflict { std::string conflict, note; };
 /// What has changed in the past has been read (ContactView::differences).
@@ -72,6 +74,6 @@ struct Refresh {};
 
 using AgentCommand = std::variant<OpenContact, VerifyCaller, AcknowledgeBrief, FlagBrief, AnswerRecommendation, PrepareAction, ConfirmAction,
                                   RecordConsent, InviteContact, ChooseCustomer, MergeCustomer, UnmergeCustomer, SaveDraft, FinishContact, UndoFinish, CorrectDisposition,
-                                  SettleCorrection, ReadOptOut, SettleConflict, SeeDifference, Refresh>;
+                                  SettleCorrection, ReadOptOut, LiftCap, SettleConflict, SeeDifference, Refresh>;
 
 }  // namespace segue::runtime

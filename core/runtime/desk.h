@@ -107,6 +107,7 @@ private:
     [[nodiscard]] base::Status run(const CorrectDisposition& command, base::Time now);
     [[nodiscard]] base::Status run(const SettleCorrection& command, base::Time now);
     [[nodiscard]] base::Status run(const ReadOptOut& command, base::Time now);
+    [[nodiscard]] base::Status run(const LiftCap& command, base::Time now);
     [[nodiscard]] base::Status run(const SettleConflict& command, base::Time now);
     [[nodiscard]] base::Status run(const SeeDifference& command, base::Time now);
     [[nodiscard]] base::Status run(const Refresh& command, base::Time now);

@@ -4,6 +4,7 @@
 #include "core/base/mask.h"
 #include "core/base/text.h"
 #include "core/disposition/plan.h"
+#include "core/runtime/lift.h"
 #include "core/reservation/booking.h"
 
 #include <algorithm>
@@ -68,6 +69,25 @@ Status Desk::run(const AnswerRecommendation& command, Time now) {
     const bool performed = candidate->action && (accepted || command.answer == "already_done");
     if (performed) own.push_back({"action.performed", Json::object({{"action", command.action}, {"subject", command.subject}})});
     return record(command.contact, std::move(own), now);
+}
+
+Status Desk::run(const LiftCap& command, Time now) {
+    const std::string reason(base::trimmed(command.reason));
+    if (reason.empty()) return Error{Code::invalid, "a cap is lifted with a reason; say why the customer is to be contacted all the same", {}};
+    const auto judgement = judge(command.contact, now);
+    if (!judgement) return situation_of(command.contact, now).error();
+    const auto& candidates = judgement->decision.candidates;
+    const auto candidate = std::find_if(candidates.begin(), candidates.end(), [&](const decision::Candidate& c) {
+        return c.action && c.action_id() == command.action && c.subject == command.subject && c.treatment_id() == command.treatment;
+    });
+    if (candidate == candidates.end()) return Error{Code::not_found, "there is no " + base::in_quotes(command.action) + " by " + base::in_quotes(command.treatment) + " for this customer", {}};
+    const Lifting lifting = lifting_of(*candidate, parts_.pack->rules.policies, parts_.skills);
+    if (lifting.caps.empty()) return Error{Code::denied, lifting.why_not, {}};
+    std::vector<Own> own;
+    for (const policy::Cap* cap : lifting.caps) own.push_back({"cap.overridden", lifting_json(*cap, *candidate, reason)});
+    if (auto written = record(command.contact, std::move(own), now); !written) return written;
+    notice(Notice::Kind::done, "Lifted for one contact: " + titles_of(lifting.caps) + ".", now);
+    return {};
 }
 
 namespace {

@@ -7,6 +7,7 @@
 #include "core/disposition/plan.h"
 #include "core/disposition/reconcile.h"
 #include "core/policy/places.h"
+#include "core/runtime/lift.h"
 #include "core/runtime/mend.h"
 #include "core/runtime/picture_view.h"
 
@@ -157,6 +158,7 @@ private:
         for (const auto& sentence : words.in_favour) view.why.push_back(line(sentence));
         for (const auto& sentence : words.blockers) view.blockers.push_back(line(sentence));
         if (candidate.action) add_asks(view, *candidate.action);
+        if (const Lifting lifting = lifting_of(candidate, pack_.rules.policies, desk_.parts_.skills); lifting.only_caps) view.lifts = titles_of(lifting.caps);
         return view;
     }
 

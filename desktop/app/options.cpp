@@ -31,6 +31,7 @@ const char* help_text() {
            "  --assets DIR      packs and demo data (default: beside the program, or its source)\n"
            "  --contacts FILE   customers' events to replay (JSON lines; may stand several times)\n"
            "  --agent NAME      who works here (default: the user's name)\n"
+           "  --skill NAME      a skill or role of the agent (may stand several times)\n"
            "  --contact ID      take this contact at once; 'first' takes the one that has waited longest\n"
            "  --column          docked column of 420 pixels; --full: full window\n"
            "  --theme NAME      light, dark, contrast\n"
@@ -64,6 +65,7 @@ base::Result<Options> read_options(const std::vector<std::string>& arguments) {
         {"--assets", [&](const std::string& v) { options.assets = v; }},
         {"--contacts", [&](const std::string& v) { options.contacts.emplace_back(v); }},
         {"--agent", [&](const std::string& v) { options.agent = v; }},
+        {"--skill", [&](const std::string& v) { options.skills.push_back(v); }},
         {"--contact", [&](const std::string& v) { options.contact = v; }},
         {"--theme", [&](const std::string& v) { options.theme = v; }},
         {"--language", [&](const std::string& v) { options.language = v; }},

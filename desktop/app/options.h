@@ -14,6 +14,7 @@ struct Options {
     bool help = false, version = false;
     std::filesystem::path data, pack, assets;
     std::vector<std::filesystem::path> contacts;
+    std::vector<std::string> skills;   ///< and roles, of the agent
     std::string agent, contact, theme, language, press;
     std::string link;            ///< the contact of a segue:// link; empty: none
     std::filesystem::path picture, controls;

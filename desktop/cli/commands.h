@@ -64,6 +64,14 @@ struct CorrectOptions {
 };
 int run_correct(const CorrectOptions& options);
 
+struct LiftOptions {
+    std::string contact, action, subject, treatment, reason, data, pack, out, agent, now;
+    std::vector<std::string> contacts, roles;
+    bool json = false;
+};
+/// 0 lifted; 1 it may not be (no role, no such cap); 3 a reason or contact that cannot be used.
+int run_lift(const LiftOptions& options);
+
 struct ValidateOptions {
     std::vector<std::string> packs;
     std::string now;

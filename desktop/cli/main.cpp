@@ -60,6 +60,26 @@ void add_mending(CLI::App& app, MendOptions& list, MendOptions& settle, CorrectO
     cmd->callback([&correct, &exit] { exit = run_correct(correct); });
 }
 
+/// A cap that somebody may go past: `segue lift`.
+void add_lifting(CLI::App& app, LiftOptions& lift, int& exit) {
+    lift.pack = "service-recovery";
+    auto* cmd = app.add_subcommand("lift", "Lift the caps that withhold one action, for one contact; needs the role that the pack names, and a reason (exit 1: may not)");
+    cmd->add_option("contact", lift.contact, "The contact in hand")->required();
+    cmd->add_option("--action", lift.action, "The withheld action")->required();
+    cmd->add_option("--treatment", lift.treatment, "By which of its treatments")->required();
+    cmd->add_option("--subject", lift.subject, "About which debt, order or case");
+    cmd->add_option("--reason", lift.reason, "Why; stands in the record")->required();
+    cmd->add_option("--role", lift.roles, "A role that you hold (may be repeated)")->required();
+    cmd->add_option("--data", lift.data, "The desk's folder; default: ~/.local/share/segue");
+    cmd->add_option("--pack", lift.pack, "The pack that the desk works by")->capture_default_str();
+    cmd->add_option("--contacts", lift.contacts, "CloudEvents JSONL that the desk is fed from; default: the demo customers");
+    cmd->add_option("--out", lift.out, "Where dispositions are written (JSONL); default: replay-out.jsonl in the desk's folder");
+    cmd->add_option("--agent", lift.agent, "Who lifts it; default: the user's name");
+    cmd->add_option("--now", lift.now, "As of this time (RFC 3339); default: the clock");
+    cmd->add_flag("--json", lift.json, "As JSON");
+    cmd->callback([&lift, &exit] { exit = run_lift(lift); });
+}
+
 void add_scrub(CLI::App& app, ScrubOptions& o, int& exit) {
     auto* cmd = app.add_subcommand("scrub", "Of a list of people to contact: who may be, and who not, why and until when");
     cmd->add_option("--list", o.list, "JSON Lines, or CSV whose first line names the columns: 'customer' or 'phone', and 'action', or 'channel' and 'purpose'; also 'treatment', 'subject'. Others are left alone")->required();
@@ -175,6 +195,8 @@ int main(int argc, char** argv) {
     MendOptions mend, settle;
     CorrectOptions correct;
     add_mending(app, mend, settle, correct, exit);
+    LiftOptions lift;
+    add_lifting(app, lift, exit);
 
     ValidateOptions validate;
     auto* validate_cmd = app.add_subcommand("validate", "Check packs as a compiler checks code");

@@ -56,7 +56,34 @@ void draw_option_row(Ui& ui, const Rect& r, const ActionView& option, ContactDra
     if (!way.empty()) widgets::text(ui, {words.x, top + ui.px(18)}, Font::small, Token::text_faint, way, words.w);
 }
 
-float draw_held(Ui& ui, Point at, float width, const ActionView& held, std::size_t index, ContactDraft& draft) {
+/// Past a cap, for one contact. It needs a reason, which stands in the record.
+float draw_lift(Ui& ui, Point at, float width, const ContactView& contact, const ActionView& held, ContactDraft& draft, CommandList& out) {
+    VBox column(at, width, ui.px(6));
+    const std::string id = id_of(held);
+    const bool open = draft.lifting == id;
+    const widgets::ButtonSpec ask{.label = ui.t("withheld.lift"), .icon = Icon::lock, .selected = open};
+    if (widgets::button(ui, "withheld/lift:" + id, column.take(ui.px(32)), ask)) {
+        draft.lifting = open ? std::string{} : id;
+        draft.lift_reason.clear();
+        if (!open) ui.focus("withheld/reason");
+    }
+    if (draft.lifting != id) return column.bottom();
+    column.below(column.y() + widgets::paragraph(ui, column.at(), width, Font::small, Token::text_soft, ui.look.strings.with("withheld.lift_which", {held.lifts}), 4));
+    const widgets::FieldSpec spec{.label = ui.t("withheld.reason"), .hint = ui.t("withheld.reason"), .icon = Icon::edit, .most = 400, .mask = true};
+    const auto field = widgets::field(ui, "withheld/reason", column.take(ui.px(36)), draft.lift_reason, spec);
+    const bool said = draft.lift_reason.find_first_not_of(" \t") != std::string::npos;
+    const widgets::ButtonSpec send{.label = ui.t("withheld.lift_now"), .kind = widgets::Look_of::primary, .enabled = said};
+    const bool sent = widgets::button(ui, "withheld/lift_now", column.take(ui.px(32)), send);
+    if ((sent || field.submitted) && said) {
+        out.push_back(runtime::LiftCap{contact.contact, held.action, held.subject, held.treatment, draft.lift_reason});
+        draft.lifting.clear();
+        draft.lift_reason.clear();
+        ui.unfocus();
+    }
+    return column.bottom();
+}
+
+float draw_held(Ui& ui, Point at, float width, const ContactView& contact, const ActionView& held, std::size_t index, ContactDraft& draft, CommandList& out) {
     VBox column(at, width, ui.px(4));
     const std::string title = held.subject_title.empty() ? held.title : held.title + " · " + held.subject_title;
     widgets::icon(ui, {at.x, at.y, ui.px(18), ui.px(18)}, Icon::block, Token::text_faint);
@@ -75,6 +102,7 @@ float draw_held(Ui& ui, Point at, float width, const ActionView& held, std::size
         widgets::pill(ui, {at.x + left, column.y()}, Tone::quiet, Icon::clock, until, width - left);
         column.below(column.y() + widgets::pill_height(ui));
     }
+    if (!held.lifts.empty()) column.below(draw_lift(ui, {at.x + left, column.y() + ui.px(4)}, width - left, contact, held, draft, out));
     return column.bottom();
 }
 
@@ -98,7 +126,7 @@ float draw_options(Ui& ui, Point at, float width, const ContactView& contact, Co
     return card.close(column.bottom());
 }
 
-float draw_withheld(Ui& ui, Point at, float width, const ContactView& contact, ContactDraft& draft) {
+float draw_withheld(Ui& ui, Point at, float width, const ContactView& contact, ContactDraft& draft, CommandList& out) {
     const auto& withheld = contact.next.withheld;
     if (withheld.empty()) return at.y - ui.px(12);
     widgets::Card card(ui, at, width, widgets::Card::Kind::raised, 8);
@@ -107,7 +135,7 @@ float draw_withheld(Ui& ui, Point at, float width, const ContactView& contact, C
     if (draft.withheld) {
         for (std::size_t i = 0; i < std::min<std::size_t>(withheld.size(), 60); ++i) {
             if (i > 0) widgets::line(ui, {column.x() + ui.px(6), column.y()}, {column.x() + column.width() - ui.px(6), column.y()}, Token::border);
-            column.below(draw_held(ui, {column.x() + ui.px(6), column.y() + ui.px(6)}, column.width() - ui.px(12), withheld[i], i, draft));
+            column.below(draw_held(ui, {column.x() + ui.px(6), column.y() + ui.px(6)}, column.width() - ui.px(12), contact, withheld[i], i, draft, out));
         }
     }
     return card.close(column.bottom());

@@ -72,7 +72,7 @@ void draw_right(Ui& ui, const Rect& area, const ContactView& contact, ContactDra
     if (!contact.next.options.empty()) at.y = draw_options(ui, at, width, contact, draft, out) + gap;
     if (!contact.next.withheld.empty()) {
         const float top = at.y - scroll.at().y - gap;
-        at.y = draw_withheld(ui, at, width, contact, draft) + gap;
+        at.y = draw_withheld(ui, at, width, contact, draft, out) + gap;
         if (draft.withheld && !withheld) scroll.scroll_to(top);
     }
     scroll.reached(at.y);
@@ -118,7 +118,7 @@ bool draw_contact_page(Ui& ui, const Rect& area, float page_bottom, const Pictur
     if (std::exchange(draft.go_to_next, false)) scroll.scroll_to(next - scroll.at().y - gap);
     below(draw_next_action(ui, at, width, contact, draft, out));
     if (!contact.next.options.empty()) below(draw_options(ui, at, width, contact, draft, out));
-    if (!contact.next.withheld.empty()) below(draw_withheld(ui, at, width, contact, draft));
+    if (!contact.next.withheld.empty()) below(draw_withheld(ui, at, width, contact, draft, out));
     scroll.reached(at.y);
     return next < page_bottom - ui.px(60);
 }

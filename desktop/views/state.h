@@ -65,6 +65,7 @@ struct ContactDraft {
     std::map<std::string, std::string> answers;   ///< by ask, of the recommended action
     bool arithmetic = false, withheld = false, history = false, person = false, wishes = false;
     std::string option;                    ///< the other option that is unfolded
+    std::string lifting, lift_reason;      ///< the withheld candidate whose caps are to be lifted, and why
 
     std::string channel;                   ///< timeline filter; empty: all
     bool by_journey = false;

@@ -182,7 +182,7 @@ struct Bench {
         parts.store = std::make_unique<MemoryStore>(memory);
         if (connected) parts.connectors.push_back(std::make_unique<WireConnector>(wire));
         parts.pack = pack;
-        parts.agent = "nora";
+        parts.agent = "nora", parts.skills = skills;
         desk = std::make_unique<runtime::Desk>(std::move(parts));
         EXPECT_TRUE(desk->start(now).ok());
     }
@@ -213,7 +213,7 @@ struct Bench {
         return static_cast<std::size_t>(std::ranges::count_if(memory.events[customer], [&](const auto& e) { return e.type == type; }));
     }
     [[nodiscard]] const context::Event& last(const std::string& customer = "cu-1") { return memory.events[customer].back(); }
-    base::Time now = instant("2026-03-10T10:05:00Z");
+    base::Time now = instant("2026-03-10T10:05:00Z"); std::vector<std::string> skills;   ///< from the next open on
     std::shared_ptr<const pack::Pack> pack;
     Memory memory; Wire wire;
     std::unique_ptr<runtime::Desk> desk;
