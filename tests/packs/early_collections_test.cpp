@@ -76,10 +76,33 @@ TEST_F(EarlyCollections, AReviewPausesEveryAskAndAGrantLeadsToAPlan) {
 TEST_F(EarlyCollections, TheAttorneyIsSpokenToAndNotTheCustomer) {
     call_in();
     identified();
-    story->add("2026-05-01T08:00:00Z", "profile.updated", R"({"fields":{"attorney":"Ferris & Dahl"}})");
+    story->add("2026-05-01T08:00:00Z", "profile.updated", R"({"fields":{"represented_by_attorney":true}})");
     const auto judged = story->judge(now);
     EXPECT_EQ(chosen(*judged), "speak_to_attorney");
     EXPECT_EQ(blocked_by(candidate(*judged, "take_payment_now", "L-1"), "eligibility"), "not_represented");
+}
+
+TEST_F(EarlyCollections, NothingReachesOutToWhoIsRepresentedAndACallerIsAnswered) {
+    const auto outbound_allowed = [](const runtime::Judgement& judged) {
+        std::vector<std::string> names;
+        for (const auto& c : judged.decision.candidates) {
+            if (c.allowed && c.treatment && c.treatment->reach == decision::Reach::outbound) names.push_back(c.action_id() + " by " + c.treatment_id());
+        }
+        return names;
+    };
+    call_in();
+    identified();
+    EXPECT_FALSE(outbound_allowed(*story->judge(now)).empty()) << "before there was an attorney something could go out";
+    story->add("2026-05-01T08:00:00Z", "profile.updated", R"({"fields":{"represented_by_attorney":true}})");
+    const auto judged = story->judge(now);
+    EXPECT_THAT(outbound_allowed(*judged), testing::IsEmpty());
+    for (const auto& c : judged->decision.candidates) {
+        if (!c.treatment || c.treatment->reach != decision::Reach::outbound) continue;
+        EXPECT_THAT(blocked_by(c, "law"), testing::HasSubstr("law-us.R3.attorney")) << c.action_id();
+    }
+    EXPECT_TRUE(candidate(*judged, "give_information").allowed) << "who calls is answered";
+    EXPECT_TRUE(candidate(*judged, "speak_to_attorney").allowed);
+    EXPECT_THAT(texts(story->brief(*judged).of(brief::Part::mind)), testing::Contains("Represented by an attorney: do not speak of the debt"));
 }
 
 TEST_F(EarlyCollections, ABankruptcyEndsTheJourneyAndEveryAsk) {
