@@ -240,18 +240,19 @@ void ContextFold::apply_opt_out(const Event& event, std::uint32_t number) {
         }
         return;
     }
-    if (event.direction == "outbound") return;
     const auto names = [](const std::vector<std::string>& list, const std::string& item) { return std::find(list.begin(), list.end(), item) != list.end(); };
     OptOutReading found;
     const OptOutRule* by = nullptr;
     for (const OptOutRule& rule : rules_.opt_outs) {
-        if (!names(rule.events, event.type) || (rule.from && event.time < *rule.from) || (rule.until && event.time >= *rule.until)) continue;
-        const Json* text = event.data.at(rule.text_at);
-        if (!text || !text->text()) continue;
-        OptOutReading reading = rule.words.read(*text->text(), names(rule.channels, event.channel));
-        if (reading.kind <= found.kind) continue;
-        found = std::move(reading);
-        by = &rule;
+        for (const MessageSource& source : rule.messages) {
+            if (source.type != event.type || (rule.from && event.time < *rule.from) || (rule.until && event.time >= *rule.until)) continue;
+            for (const auto& text : own_words(source, event)) {
+                OptOutReading reading = rule.words.read(text, names(rule.channels, event.channel));
+                if (reading.kind <= found.kind) continue;
+                found = std::move(reading);
+                by = &rule;
+            }
+        }
     }
     if (!by) return;
     context_.opt_outs.push_back({number, found.kind, std::move(found.matched), by->id, event.channel, event.time, {}});

@@ -183,4 +183,18 @@ OptOutReading OptOutWords::read(std::string_view text, bool by_word) const {
     return {};
 }
 
+std::string words_in_doubt(const std::vector<OptOutRule>& rules, std::string_view rule, const Event& event) {
+    std::string all;
+    for (const OptOutRule& reading : rules) {
+        for (const MessageSource& source : reading.messages) {
+            if (reading.id != rule || source.type != event.type) continue;
+            for (const auto& text : own_words(source, event)) {
+                const bool beside = source.is_transcript() && reading.words.read(text, false).kind == OptOutReading::Kind::none;
+                if (!beside) (all += all.empty() ? "" : "\n") += text;
+            }
+        }
+    }
+    return all;
+}
+
 }  // namespace segue::context

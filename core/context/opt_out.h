@@ -8,6 +8,7 @@
 // Folded: lower case, without accents, apostrophes and invisible characters; "No más!", "NO MA\u0301S" and "no mas" are one.
 
 #include "core/base/time.h"
+#include "core/context/messages.h"
 
 #include <cstdint>
 #include <optional>
@@ -61,8 +62,7 @@ private:
 struct OptOutRule {
     std::string id;                          ///< "law-us.R7"
     std::optional<base::Time> from, until;   ///< of the message
-    std::vector<std::string> events;         ///< types whose inbound events are messages
-    std::string text_at;                     ///< JSON pointer into their data
+    std::vector<MessageSource> messages;     ///< where customers' own words stand
     std::vector<std::string> channels;       ///< where words alone count
     OptOutWords words;
 };
@@ -75,5 +75,8 @@ struct OptOut {
     base::Time time;
     std::optional<std::uint32_t> settled_by; ///< of a doubtful one: the event by which a person has decided
 };
+
+/// For the person who reads a doubtful one: what the customer wrote; of a transcript the turns that raised the doubt.
+[[nodiscard]] std::string words_in_doubt(const std::vector<OptOutRule>& rules, std::string_view rule, const Event& event);
 
 }  // namespace segue::context

@@ -27,19 +27,21 @@ void Situation::apply(context::Event&& event) {
     if (!picture_.context().opt_outs.empty()) tell_of_opt_out(static_cast<std::uint32_t>(events.size() - 1));
 }
 
-/// Journeys hear a withdrawal in the customer's own words as the event that an agent would have recorded.
+/// Journeys hear a withdrawal in the customer's own words as the event that an agent would have recorded, and a doubt as one.
 void Situation::tell_of_opt_out(std::uint32_t number) {
     const auto& last = picture_.context().opt_outs.back();
-    if (last.event != number || last.kind != context::OptOutReading::Kind::revoked) return;
+    if (last.event != number) return;
+    const bool revoked = last.kind == context::OptOutReading::Kind::revoked;
     const context::Event& message = picture_.context().history.events()[number];
     context::Event event;
     event.id = message.id;  // what a journey did then rests on the message
     event.source = message.source;
-    event.type = "consent.withdrawn";
+    event.type = revoked ? "consent.withdrawn" : "optout.doubted";
     event.time = message.time;
     event.customer = picture_.context().customer;
     event.channel = message.channel;
-    event.data = Json::object({{"channel", message.channel}, {"purpose", "*"}, {"message", message.id}});
+    event.data = Json::object({{"channel", message.channel}, {"message", message.id}});
+    if (revoked) event.data.set("purpose", "*");
     journeys_.apply(event, signals::SignalPicture(picture_.environment_at(event.time), signals_, &event));
 }
 

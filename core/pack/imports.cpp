@@ -168,9 +168,11 @@ private:
 
     void read_opt_out(const Json& json) {
         OptOutPart part = pack::read_opt_out(json, types_, issues_);
-        for (const auto& type : import_.messages) {
-            if (!names_it(types_, type)) issues_.error(json.place(), "'messages' of the import names the event type " + base::in_quotes(type) + ", which is not in the dictionary", "add it to events.json");
-            part.rule.events.push_back(type);
+        const std::string text_at(json.text_or("text_at"));
+        for (context::MessageSource source : import_.messages) {
+            if (!names_it(types_, source.type)) issues_.error(json.place(), "'messages' of the import names the event type " + base::in_quotes(source.type) + ", which is not in the dictionary", "add it to events.json");
+            if (source.text_at.empty()) source.text_at = text_at;
+            part.rule.messages.push_back(std::move(source));
         }
         part.rule.id = part.terms.rule = rule_;
         part.rule.from = scope_.from;
@@ -203,11 +205,13 @@ private:
 bool bound(const std::vector<std::string>& list, std::string_view item) { return list.empty() || names_it(list, item); }
 
 void check_text(const LawDuties& duties, const policy::Policies& policies, const Json& message, Issues& issues) {
+    const Json* given = message.find("channel");
+    const bool any_channel = given && !given->text();   // computed: whatever it will be
     const auto channel = message.text_or("channel");
     const auto kind = policies.kind_of(message.text_or("purpose"));
     const std::string text = base::lower_ascii(message.text_or("text"));
     for (const auto& duty : duties.texts) {
-        if (!bound(duty.kinds, kind) || !bound(duty.channels, channel)) continue;
+        if (!bound(duty.kinds, kind) || (!any_channel && !bound(duty.channels, channel))) continue;
         const auto stands = [&text](const std::string& word) { return text.find(word) != std::string::npos; };
         const Json* at = message.find("text");
         const base::Place place = at ? at->place() : message.place();
@@ -240,6 +244,34 @@ void check_disposition_messages(const LawDuties& duties, const policy::Policies&
     }
 }
 
+/// "sms.received", or an object that says where its words stand.
+context::MessageSource read_message_source(const Json& json, Issues& issues) {
+    context::MessageSource source;
+    if (json.text()) {
+        source.type = *json.text();
+        return source;
+    }
+    ObjectReader in(json, "an entry of 'messages'", issues);
+    source.type = in.required_text("type");
+    source.text_at = in.text("text_at");
+    source.mail = in.boolean("mail", false);
+    source.turns_at = in.text("turns_at");
+    source.by_at = in.text("by_at");
+    source.customer = in.texts("customer");
+    in.finish();
+    if (!json.is_object()) return source;
+    for (const std::string* pointer : {&source.text_at, &source.turns_at, &source.by_at}) {
+        if (!pointer->empty() && !pointer->starts_with("/")) issues.error(json.place(), base::in_quotes(*pointer) + " is no JSON pointer", "write it like \"/text\"");
+    }
+    const bool transcript = source.is_transcript();
+    if (transcript && (source.by_at.empty() || source.customer.empty() || source.text_at.empty())) {
+        issues.error(json.place(), "a transcript needs 'text_at' and 'by_at' in each turn, and 'customer', what stands there when the customer speaks", "else an agent's words would count as the customer's");
+    }
+    if (!transcript && (!source.by_at.empty() || !source.customer.empty())) issues.error(json.place(), "'by_at' and 'customer' belong to a transcript, which needs 'turns_at'");
+    if (transcript && source.mail) issues.error(json.place(), "what is a transcript is no 'mail'", "remove one of them");
+    return source;
+}
+
 }  // namespace
 
 std::vector<Import> read_imports(const Json::List& list, Issues& issues) {
@@ -251,7 +283,7 @@ std::vector<Import> read_imports(const Json::List& list, Issues& issues) {
         import.pack = in.required_text("pack");
         import.strict = in.texts("strict");
         import.waived = in.texts("waived");
-        import.messages = in.texts("messages");
+        for (const Json& message : in.list("messages")) import.messages.push_back(read_message_source(message, issues));
         if (const Json* names = in.any("names")) {
             if (!names->members()) issues.error(names->place(), "'names' must be an object: the law pack's name and yours");
             for (const auto& name : names->members() ? *names->members() : Json::Object{}) {
@@ -322,6 +354,16 @@ void apply_duties(const LawDuties& duties, decision::Rules& rules, const Json& a
 
 void check_messages(const LawDuties& duties, const policy::Policies& policies, const Json& dispositions, Issues& issues) {
     check_disposition_messages(duties, policies, list_of(dispositions, "dispositions"), issues);
+}
+
+void check_emits(const LawDuties& duties, const policy::Policies& policies, const Json& journey, Issues& issues) {  // NOLINT(misc-no-recursion): as deep as the reader lets JSON be
+    if (journey.text_or("emit") == "message.requested" && journey.find("data")) check_text(duties, policies, *journey.find("data"), issues);
+    if (journey.items()) {
+        for (const Json& item : *journey.items()) check_emits(duties, policies, item, issues);
+    }
+    if (journey.members()) {
+        for (const auto& member : *journey.members()) check_emits(duties, policies, member.second, issues);
+    }
 }
 
 void check_opt_ins(const LawDuties& duties, const policy::Policies& policies, const Json& policies_json, Issues& issues) {

@@ -19,7 +19,7 @@ struct Import {
     std::string pack;
     std::vector<std::string> strict;               ///< rules whose strict form counts too: "R1"
     std::vector<std::string> waived;               ///< conditions that wait until the day up to which the law lets them wait
-    std::vector<std::string> messages;             ///< this pack's own event types that are messages of customers, read for opt-outs like message.received
+    std::vector<context::MessageSource> messages;  ///< this pack's own event types that hold customers' words; without `text_at` they are read like the law's
     std::map<std::string, std::string> names;      ///< the law pack's event types and kinds → the importing pack's
     base::Place place;
 };
@@ -65,6 +65,8 @@ void read_law(const base::Json& json, const Import& import, const condition::Sch
 /// Puts steps in, and refuses what breaks a duty. The issues are those of actions.json, dispositions.json and policies.json.
 void apply_duties(const LawDuties& duties, decision::Rules& rules, const base::Json& actions, base::Issues& issues);
 void check_messages(const LawDuties& duties, const policy::Policies& policies, const base::Json& dispositions, base::Issues& issues);
+/// What a journey sends by itself (`emit` of message.requested).
+void check_emits(const LawDuties& duties, const policy::Policies& policies, const base::Json& journey, base::Issues& issues);
 void check_opt_ins(const LawDuties& duties, const policy::Policies& policies, const base::Json& policies_json, base::Issues& issues);
 
 }  // namespace segue::pack

@@ -52,8 +52,9 @@ std::string read_language(const Json& json, context::OptOutWords& out, Issues& i
 OptOutPart read_opt_out(const Json& json, const std::vector<std::string>& event_types, Issues& issues) {
     ObjectReader in(json, "'opt_out'", issues);
     OptOutPart out;
-    out.rule.events = in.texts("events");
-    out.rule.text_at = in.required_text("text_at");
+    const auto events = in.texts("events");
+    const std::string text_at = in.required_text("text_at");
+    for (const auto& type : events) out.rule.messages.push_back({type, text_at});
     out.rule.channels = in.texts("channels");
     out.terms.confirm_within = in.duration("confirm_within").value_or(base::Duration{});
     out.terms.business_days = static_cast<int>(std::clamp<std::int64_t>(in.integer("business_days", 0), -1, 366));
@@ -66,7 +67,7 @@ OptOutPart read_opt_out(const Json& json, const std::vector<std::string>& event_
     }
     in.finish();
     if (!json.is_object()) return out;
-    for (const auto& type : out.rule.events) {
+    for (const auto& type : events) {
         if (holds(event_types, type)) continue;
         const std::string near = base::nearest(type, event_types);
         issues.error(json.place(), "the event type " + base::in_quotes(type) + " is not in the dictionary", near.empty() ? "add it to events.json, or map it in 'imports'" : "did you mean '" + near + "'?");
@@ -74,9 +75,9 @@ OptOutPart read_opt_out(const Json& json, const std::vector<std::string>& event_
     for (const auto& channel : out.rule.channels) {
         if (!holds(context::known_channels(), channel)) issues.error(json.place(), "there is no channel " + base::in_quotes(channel));
     }
-    if (out.rule.events.empty()) issues.error(json.place(), "'opt_out' needs 'events', the types that are messages of customers");
+    if (events.empty()) issues.error(json.place(), "'opt_out' needs 'events', the types that are messages of customers");
     if (out.rule.channels.empty()) issues.error(json.place(), "'opt_out' needs 'channels', where a word alone takes consent back");
-    if (!out.rule.text_at.starts_with("/")) issues.error(json.place(), "'text_at' must be a JSON pointer into the event's data, like \"/text\"");
+    if (!text_at.starts_with("/")) issues.error(json.place(), "'text_at' must be a JSON pointer into the event's data, like \"/text\"");
     if (out.terms.confirm_within.us < 0) issues.error(json.place(), "'confirm_within' must not be negative");
     if (out.terms.business_days < 0) issues.error(json.place(), "'business_days' must not be negative");
     if (languages.empty()) issues.error(json.place(), "'opt_out' needs 'languages', the words by which customers take consent back");

@@ -120,6 +120,9 @@ private:
         in_file("actions.json", [&](const Json& j, Issues& i) { apply_duties(duties_, rules, j, i); });
         in_file("dispositions.json", [&](const Json& j, Issues& i) { check_messages(duties_, rules.policies, j, i); });
         in_file("policies.json", [&](const Json& j, Issues& i) { check_opt_ins(duties_, rules.policies, j, i); });
+        for (const auto& file : files_) {
+            if (file.first.starts_with("journeys/")) in_file(file.first, [&](const Json& j, Issues& i) { check_emits(duties_, rules.policies, j, i); });
+        }
     }
 
     void check_names() {

@@ -74,7 +74,7 @@ private:
         for (const auto& doubt : context_.opt_outs) {
             if (doubt.kind != context::OptOutReading::Kind::doubtful || doubt.settled_by) continue;
             const auto& event = context_.history.events()[doubt.event];
-            view.opt_out_doubts.push_back({event.id, doubt.channel, text_of(event, doubt.rule), doubt.matched, doubt.time, last_day_of(doubt)});
+            view.opt_out_doubts.push_back({event.id, doubt.channel, context::words_in_doubt(pack_.fold.context.opt_outs, doubt.rule, event), doubt.matched, doubt.time, last_day_of(doubt)});
         }
         for (const auto& one : disposition::impossible_dispositions(j_.situation)) view.impossible.push_back({one.contact, one.title, one.why, one.at});
     }
@@ -82,14 +82,6 @@ private:
     [[nodiscard]] std::string last_day_of(const context::OptOut& doubt) const {
         const auto day = policy::last_lawful_day(pack_.rules.policies, doubt, desk_.zones_.offset_at(context_.profile_text("zone"), doubt.time).value_or(0));
         return day ? base::format_time(Time{*day * base::days(1).us}).substr(0, 10) : std::string();
-    }
-
-    [[nodiscard]] std::string text_of(const context::Event& message, const std::string& rule) const {
-        for (const auto& reading : pack_.fold.context.opt_outs) {
-            const Json* text = reading.id == rule ? message.data.at(reading.text_at) : nullptr;
-            if (text && text->text()) return *text->text();
-        }
-        return {};
     }
 
     [[nodiscard]] std::vector<std::string> ids_of(const std::vector<std::uint32_t>& numbers) const {

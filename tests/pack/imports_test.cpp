@@ -161,6 +161,58 @@ TEST(Imports, JourneysHearAWithdrawalInTheCustomersOwnWordsAndRestItOnTheMessage
     EXPECT_EQ(left("cancel my order"), "") << "nobody has read it yet";
 }
 
+TEST(Imports, JourneysHearADoubtWithItsMessageAndChannel) {
+    auto files = importing(opt_out_rule());
+    std::string& journey = files["journeys/payment.json"];
+    journey.replace(journey.find(R"("goal")"), 6, R"("leaves":[{"on":"optout.doubted","when":"event.data.channel == 'sms' && event.data.message == 'e2'"}],"goal")");
+    const auto pack = test::read_small(files);
+    ASSERT_TRUE(pack);
+    Story story(pack);
+    story.person().order("O-1").add("2026-03-05T10:00:00Z", "message.received", R"({"text":"cancel my order"})", "sms");
+    const auto situation = story.folded(test::instant("2026-03-10T10:00:00Z"));
+    EXPECT_FALSE(situation.journeys().instances().front().is_active());
+    EXPECT_TRUE(situation.context().history.of_type("optout.doubted").empty()) << "it is no event of its own: the doubt stands once on the list";
+}
+
+TEST(Imports, WhereCustomersWordsStandIsReadAndChecked) {
+    const auto with = [](const std::string& source) { return importing(opt_out_rule(), R"~({"pack":"law-test","messages":[)~" + source + "]}"); };
+    const auto pack = test::read_small(with(R"~({"type":"payment.failed","turns_at":"/turns","by_at":"/by","customer":["customer"],"text_at":"/text"})~"));
+    ASSERT_TRUE(pack);
+    const auto consent = [&](const char* by, const char* channel) {
+        Story story(pack);
+        story.person().order("O-1").add("2026-03-05T10:00:00Z", "payment.failed", R"({"turns":[{"by":")" + std::string(by) + R"(","text":"Stop texting me."}]})", channel);
+        return std::string(story.judge()->input.context.opt_outs.empty() ? "none" : story.judge()->input.context.opt_outs[0].kind == context::OptOutReading::Kind::revoked ? "revoked" : "doubtful");
+    };
+    EXPECT_EQ(consent("customer", "sms"), "revoked");
+    EXPECT_EQ(consent("customer", "voice"), "doubtful") << "what was heard on a call a person has to read";
+    EXPECT_EQ(consent("agent", "sms"), "none");
+    EXPECT_THAT(errors_of(with(R"~({"type":"payment.failed","text_at":"text"})~")), HasSubstr("'text' is no JSON pointer"));
+    EXPECT_THAT(errors_of(with(R"~({"type":"payment.failed","turns_at":"/turns","text_at":"/text"})~")), HasSubstr("a transcript needs 'text_at' and 'by_at' in each turn, and 'customer'"));
+    EXPECT_THAT(errors_of(with(R"~({"type":"payment.failed","by_at":"/by"})~")), HasSubstr("belong to a transcript, which needs 'turns_at'"));
+    EXPECT_THAT(errors_of(with(R"~({"type":"payment.failed","turns_at":"/t","by_at":"/by","customer":["c"],"text_at":"/x","mail":true})~")), HasSubstr("what is a transcript is no 'mail'"));
+    EXPECT_THAT(errors_of(with(R"~({"type":"payment.failed","texts_at":"/x"})~")), HasSubstr("did you mean 'text_at'?"));
+    EXPECT_THAT(errors_of(with(R"~({"type":"payment.faild"})~")), HasSubstr("names the event type 'payment.faild'"));
+}
+
+TEST(Imports, WhatAJourneySendsByItselfIsCheckedToo) {
+    const std::string rule = R"~({"id":"R4","title":"T","citation":"C","binds":{"kinds":["commercial"]},"texts":{"channels":["sms"],"any_of":["stop"],"else":"a message must say how to opt out"}})~";
+    const auto errors = [&](const std::string& data) {
+        auto files = importing(rule);
+        auto& policies = files["policies.json"];
+        const std::string marketing = R"("id":"marketing","needs":"opt_in")";
+        policies.replace(policies.find(marketing), marketing.size(), marketing + R"(,"kind":"commercial")");
+        auto& journey = files["journeys/payment.json"];
+        const std::string promised = R"({"id":"promised","stage":"Payment promised"})";
+        journey.replace(journey.find(promised), promised.size(), R"({"id":"promised","stage":"Payment promised","entry":[{"emit":"message.requested","data":)" + data + "}]}");
+        return errors_of(files);
+    };
+    EXPECT_EQ(errors(R"({"channel":"sms","purpose":"marketing","text":"More! Reply STOP to end."})"), "");
+    EXPECT_EQ(errors(R"({"channel":"email","purpose":"marketing","text":"More!"})"), "") << "the rule binds texts only";
+    EXPECT_THAT(errors(R"({"channel":"sms","purpose":"marketing","text":"More!"})"), HasSubstr("small/journeys/payment.json:"));
+    EXPECT_THAT(errors(R"({"channel":{"at":"/channel"},"purpose":"marketing","text":"More!"})"), HasSubstr("law-test.R4: a message must say how to opt out")) << "whatever way it will go";
+    EXPECT_THAT(errors(R"({"channel":"sms","purpose":"marketing","text":{"at":"/text"}})"), HasSubstr("law-test.R4")) << "a text that is not known yet cannot be checked";
+}
+
 TEST(Imports, TheDigestCoversWhatIsImported) {
     const auto one = test::read_small(importing(cease));
     auto changed = importing(cease);
