@@ -72,13 +72,31 @@ Json texts_json(std::vector<std::string> texts) {
     return list;
 }
 
+Json events_json(const Input& input, const RecordFacts& facts) {
+    Json events = Json::object({{"count", static_cast<std::int64_t>(input.context.history.events().size())}, {"digest", input.context.history.digest()}, {"up_to", facts.events_up_to}});
+    if (!facts.tied) return events;
+    Json tied = Json::object();
+    for (const auto& customer : *facts.tied) tied.set(customer.first, customer.second);
+    events.set("tied", std::move(tied));
+    return events;
+}
+
+base::Result<std::optional<KnownUpTo>> tied_of(const Json* json, std::string_view name) {
+    if (!json) return std::optional<KnownUpTo>();
+    KnownUpTo tied;
+    if (!json->members()) return Error{Code::invalid, "'tied' must be an object of customers", base::place_text(name, json->place())};
+    for (const auto& member : *json->members()) {
+        if (!member.second.integer()) return Error{Code::invalid, "'tied' needs the number of each customer's last event", base::place_text(name, member.second.place())};
+        tied[member.first] = *member.second.integer();
+    }
+    return std::optional<KnownUpTo>(std::move(tied));
+}
+
 Json inputs_json(const Input& input, const Rules& rules, const RecordFacts& facts) {
     Json inputs = Json::object({{"customer", input.context.customer},
                          {"contact", input.contact},
                          {"now", base::format_time(input.now)},
-                         {"events", Json::object({{"count", static_cast<std::int64_t>(input.context.history.events().size())},
-                                                  {"digest", input.context.history.digest()},
-                                                  {"up_to", facts.events_up_to}})},
+                         {"events", events_json(input, facts)},
                          {"pack", Json::object({{"id", rules.pack_id}, {"version", rules.pack_version}, {"digest", rules.pack_digest}})},
                          {"windows", windows_json(input.windows)},
                          {"channels", texts_json(input.channels)},
@@ -167,6 +185,9 @@ base::Result<RecordedInputs> recorded_inputs(const Json& record, std::string_vie
         out.events_up_to = whole(events->find("up_to"));
         out.event_count = whole(events->find("count"));
         out.events_digest = events->text_or("digest");
+        auto tied = tied_of(events->find("tied"), name);
+        if (!tied) return tied.error();
+        out.tied = *std::move(tied);
     }
     if (const Json* pack = inputs->find("pack")) {
         out.pack_id = pack->text_or("id");

@@ -10,16 +10,22 @@
 
 #include "core/decision/decide.h"
 
+#include <map>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace segue::decision {
+
+/// How much of each customer was known: by customer, the store's number of its last event then.
+using KnownUpTo = std::map<std::string, std::int64_t>;
 
 /// What stands in a record beside the decision itself.
 struct RecordFacts {
     std::string engine_version;
     std::string zone_version;
     std::int64_t events_up_to = 0;   ///< the store's event number; 0 when the events came from files
+    std::optional<KnownUpTo> tied = {};  ///< the other customers whom a word of identity or a key tied to this one then; none: from files
 };
 
 /// The part that must be equal for equal inputs.
@@ -32,6 +38,7 @@ struct RecordedInputs {
     base::Time now;
     std::int64_t events_up_to = 0;
     std::int64_t event_count = 0;
+    std::optional<KnownUpTo> tied;   ///< none: the record does not say
     std::string events_digest, pack_digest, pack_version, pack_id;
     std::optional<std::vector<policy::Window>> windows;
     std::vector<std::string> channels, skills;

@@ -85,7 +85,7 @@ Status Desk::load(const std::string& customer, Time now) {
     const auto up_to = parts_.store->last_event(customer);
     if (!up_to) return up_to.error();
     identities_.clear();
-    Loaded& loaded = loaded_[customer] = {now, *up_to, {}, tied->events.size() == 1};
+    Loaded& loaded = loaded_[customer] = {now, *up_to, {}};
     for (const auto& entry : tied->events) {
         for (const Event& event : entry.second) {
             if (event.time > now) loaded.comes = std::min(loaded.comes.value_or(base::time_max), event.time);
@@ -286,7 +286,12 @@ void Desk::record_shown(Judgement& judgement, Time now) {
         notice(Notice::Kind::error, up_to.error().text(), now);
         return;
     }
-    const Json record = decision::record_json(judgement.decision, judgement.input, parts_.pack->rules, {parts_.engine, zones_.version(), *up_to});
+    auto tied = known_of_ties(judgement.situation.context().customer);
+    if (!tied) {
+        notice(Notice::Kind::error, tied.error().text(), now);
+        return;
+    }
+    const Json record = decision::record_json(judgement.decision, judgement.input, parts_.pack->rules, {parts_.engine, zones_.version(), *up_to, *std::move(tied)});
     const std::string id(record.text_or("id"));
     const auto& context = judgement.situation.context();
     const auto& best = judgement.decision.candidates[judgement.decision.chosen];

@@ -172,6 +172,8 @@ private:
     void settle_conflict(const ports::OutboxRow& row, base::Time now);
     void notice(Notice::Kind kind, std::string text, base::Time now);
     void record_shown(Judgement& judgement, base::Time now);
+    /// Up to where the events of the customer's ties are known now.
+    [[nodiscard]] base::Result<decision::KnownUpTo> known_of_ties(const std::string& customer);
     [[nodiscard]] AgentView compose(base::Time now, bool record);
     /// A callback that was not sent holds the customer no longer.
     void release_booking(const ports::OutboxRow& row, base::Time now);
@@ -193,7 +195,6 @@ private:
         base::Time at;
         std::int64_t up_to = 0;             ///< the store's number of the last event that is folded
         std::optional<base::Time> comes;    ///< when the first of its events comes that were still in the future
-        bool alone = false;                 ///< nobody is tied to it: its story is its own events, all of them
     };
     std::map<std::string, Loaded> loaded_;                                    ///< by customer
     std::map<std::string, std::set<std::string>> customers_of_;               ///< by contact
@@ -205,6 +206,7 @@ private:
     std::map<std::string, std::string> shown_;                                ///< by contact: digest of the outcome last recorded
     std::map<std::string, std::string> record_of_;                            ///< by contact: id of that record
     std::map<std::string, std::set<std::string>> carried_;                    ///< by customer: effects that have a row
+    std::map<std::string, std::set<std::string>> tied_;                       ///< by person: all customers that a word or a key ties to them
     std::map<std::string, base::Time> since_;                                 ///< by customer: carries_since
     std::set<std::string> mine_;
     std::string open_;

@@ -40,20 +40,33 @@ void Desk::fold_persons(Tied tied, const std::string& customer, Time now) {
     }
     if (tied.events.size() > 1) {
         for (const auto& entry : tied.events) {
-            loaded_[entry.first].alone = false;
             const bool part = tied.people.person_of(entry.first) != entry.first;
             if (!part && !affected.contains(entry.first)) continue;
             for (auto& contact : customers_of_) contact.second.erase(entry.first);
             if (part) situations_.erase(entry.first);
         }
     }
+    std::set<std::string> all;
+    for (const auto& entry : tied.events) all.insert(entry.first);
     auto persons = context::events_by_person(std::move(tied.events), tied.people);
     for (const auto& person : affected) {
+        tied_[person] = all;
         auto situation = std::make_unique<decision::Situation>(person, parts_.pack->fold);
         situation->fold(std::move(persons[person]), now);
         note_contacts(*situation);
         situations_[person] = std::move(situation);
     }
+}
+
+base::Result<decision::KnownUpTo> Desk::known_of_ties(const std::string& customer) {
+    decision::KnownUpTo known;
+    for (const auto& name : tied_[customer]) {
+        if (name == customer) continue;
+        const auto last = parts_.store->last_event(name);
+        if (!last) return last.error();
+        known[name] = *last;
+    }
+    return known;
 }
 
 const IdentityView& Desk::identity_of(const std::string& contact, Time now) {
@@ -66,7 +79,7 @@ const IdentityView& Desk::identity_of(const std::string& contact, Time now) {
     const auto in_memory = [this](const std::string& customer) -> const context::EventList* {
         const auto known = loaded_.find(customer);
         const auto folded = situations_.find(customer);
-        const bool whole = known != loaded_.end() && known->second.alone && !known->second.comes && folded != situations_.end();
+        const bool whole = known != loaded_.end() && !known->second.comes && folded != situations_.end() && tied_[customer].size() == 1;
         return whole ? &folded->second->context().history.events() : nullptr;
     };
     const auto tied = tied_to(*parts_.store, context.customer, parts_.pack->fold.context.identity, now, in_memory);

@@ -14,15 +14,20 @@ constexpr std::size_t most_owners = 16;  // of a key that is followed
 
 class Gatherer {
 public:
-    Gatherer(ports::Store& store, const context::IdentityRules& rules, std::int64_t up_to, const InMemory& in_memory)
-        : store_(store), rules_(rules), up_to_(up_to), in_memory_(in_memory) {}
+    Gatherer(ports::Store& store, const context::IdentityRules& rules, const AsKnown& known, const InMemory& in_memory)
+        : store_(store), rules_(rules), known_(known), in_memory_(in_memory) {}
 
     base::Status gather(const std::string& customer) {
         want(customer);
+        if (known_.tied) {
+            for (const auto& tied : *known_.tied) want(tied.first);
+        }
         for (bool first = true; !waiting_.empty(); first = false) {
             const std::string next = std::move(waiting_.front());
             waiting_.pop_front();
-            auto events = read(next, first ? up_to_ : INT64_MAX);
+            const std::int64_t up_to = first ? known_.up_to : known_.tied ? bound_of(next) : INT64_MAX;
+            if (up_to == 0 && !first) continue;
+            auto events = read(next, up_to);
             if (!events) {
                 // Someone who was erased leaves nothing behind; the rest of the person stays.
                 if (!first && events.error().code == base::Code::denied) continue;
@@ -44,6 +49,12 @@ private:
     base::Result<std::vector<Event>> read(const std::string& customer, std::int64_t up_to) {
         const auto* known = in_memory_ ? in_memory_(customer) : nullptr;
         return known ? std::vector<Event>(known->begin(), known->end()) : store_.events_of(customer, up_to);
+    }
+
+    /// Who was not tied to the customer then is not now either.
+    [[nodiscard]] std::int64_t bound_of(const std::string& customer) const {
+        const auto found = known_.tied->find(customer);
+        return found == known_.tied->end() ? 0 : found->second;
     }
 
     void want(std::string customer) {
@@ -71,7 +82,7 @@ private:
 
     ports::Store& store_;
     const context::IdentityRules& rules_;
-    std::int64_t up_to_;
+    const AsKnown& known_;
     const InMemory& in_memory_;
     context::EventsByCustomer events_;
     std::deque<std::string> waiting_;
@@ -79,15 +90,26 @@ private:
     std::set<IdentityKey> keys_;
 };
 
-base::Result<Tied> gathered(ports::Store& store, const std::string& customer, const context::IdentityRules& rules, base::Time now, std::int64_t up_to,
+/// What the desk said later, and no record bounds: it is dated by the desk's clock, and else counts whatever the time.
+void forget_later(context::EventsByCustomer& events, const std::string& customer, base::Time now) {
+    for (auto& entry : events) {
+        if (entry.first != customer) std::erase_if(entry.second, [now](const Event& event) { return event.time > now; });
+    }
+}
+
+base::Result<Tied> gathered(ports::Store& store, const std::string& customer, const context::IdentityRules& rules, base::Time now, const AsKnown& known,
                             const InMemory& in_memory) {
-    Gatherer gatherer(store, rules, up_to, in_memory);
+    Gatherer gatherer(store, rules, known, in_memory);
     if (auto done = gatherer.gather(customer); !done) return done.error();
     Tied tied;
     tied.events = gatherer.take();
-    const auto owners = [&store](const IdentityKey& key) {
+    if (known.up_to != INT64_MAX && !known.tied) forget_later(tied.events, customer, now);
+    const auto owners = [&](const IdentityKey& key) {
         auto found = store.find_customers(key);
-        return found ? *found : std::vector<std::string>{};
+        if (!found) return std::vector<std::string>{};
+        // A key of very many merges nobody, then as now.
+        if (known.tied && found->size() <= most_owners) std::erase_if(*found, [&](const std::string& owner) { return owner != customer && !known.tied->contains(owner); });
+        return *std::move(found);
     };
     tied.people = context::resolve_people(tied.events, rules, now, owners);
     return tied;
@@ -96,11 +118,11 @@ base::Result<Tied> gathered(ports::Store& store, const std::string& customer, co
 }  // namespace
 
 base::Result<Tied> tied_to(ports::Store& store, const std::string& customer, const context::IdentityRules& rules, base::Time now, const InMemory& in_memory) {
-    return gathered(store, customer, rules, now, INT64_MAX, in_memory);
+    return gathered(store, customer, rules, now, {}, in_memory);
 }
 
-base::Result<std::vector<Event>> events_of_person(ports::Store& store, const std::string& customer, const context::IdentityRules& rules, base::Time now, std::int64_t up_to) {
-    auto tied = gathered(store, customer, rules, now, up_to, {});
+base::Result<std::vector<Event>> events_of_person(ports::Store& store, const std::string& customer, const context::IdentityRules& rules, base::Time now, const AsKnown& known) {
+    auto tied = gathered(store, customer, rules, now, known, {});
     if (!tied) return tied.error();
     auto persons = context::events_by_person(std::move(tied->events), tied->people);
     return std::move(persons[customer]);

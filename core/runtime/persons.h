@@ -3,6 +3,7 @@
 
 #include "core/context/event_list.h"
 #include "core/context/people.h"
+#include "core/decision/record.h"
 #include "core/ports/store.h"
 
 #include <functional>
@@ -23,10 +24,15 @@ using InMemory = std::function<const context::EventList*(const std::string& cust
 [[nodiscard]] base::Result<Tied> tied_to(ports::Store& store, const std::string& customer, const context::IdentityRules& rules, base::Time now,
                                          const InMemory& in_memory = {});
 
+/// What was known when a decision was recorded.
+struct AsKnown {
+    std::int64_t up_to = INT64_MAX;            ///< of the customer itself, the number of the last event (Committed::event_seq)
+    std::optional<decision::KnownUpTo> tied;   ///< of those who were tied to it; who else is now was not then. None: all that is dated up to `now`
+};
+
 /// The events of one person as a record's customer names them, in no particular order: those of every part, without what was given away.
-/// Of the customer itself those up to `up_to` (Committed::event_seq).
 [[nodiscard]] base::Result<std::vector<context::Event>> events_of_person(ports::Store& store, const std::string& customer, const context::IdentityRules& rules,
-                                                                         base::Time now, std::int64_t up_to = INT64_MAX);
+                                                                         base::Time now, const AsKnown& known = {});
 
 /// Copies of words that one of the customers named in them lacks (the program ended between the two writes), by that customer.
 [[nodiscard]] context::EventsByCustomer missing_copies(const context::EventsByCustomer& events);

@@ -52,7 +52,7 @@ Replayed replay_record(const base::Json& record, const std::string& place, const
     const auto inputs = inputs_for(record, place, pack);
     if (!inputs) return failed(inputs.error().text());
     // Records of releases that did not note the number are decided from all that the store holds.
-    auto events = events_of_person(store, inputs->customer, pack.fold.context.identity, inputs->now, inputs->events_up_to > 0 ? inputs->events_up_to : INT64_MAX);
+    auto events = events_of_person(store, inputs->customer, pack.fold.context.identity, inputs->now, {inputs->events_up_to > 0 ? inputs->events_up_to : INT64_MAX, inputs->tied});
     if (!events) return failed(events.error().text());
     return decide_again(record, *inputs, pack, std::move(events).value());
 }

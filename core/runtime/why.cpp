@@ -46,11 +46,13 @@ public:
     }
 
     base::Result<WhyPage> make() {
-        auto events = events_of_person(store_, subject_.customer, pack_.fold.context.identity, base::time_max);
-        if (!events) return events.error();
+        // The customer may have been merged into another since.
+        auto tied = tied_to(store_, subject_.customer, pack_.fold.context.identity, base::time_max);
+        if (!tied) return tied.error();
+        const std::string person = tied->people.person_of(subject_.customer);
         auto rows = store_.rows_of(subject_.customer);
         if (!rows) return rows.error();
-        events_ = std::move(events).value();
+        events_ = std::move(context::events_by_person(std::move(tied->events), tied->people)[person]);
         rows_ = std::move(rows).value();
         if (auto read = read_record(); !read) return read.error();
         name_person();
