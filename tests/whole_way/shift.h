@@ -47,6 +47,9 @@ class Shift {
 public:
     explicit Shift(const std::string& pack = "service-recovery") : pack_(std::string(SEGUE_SOURCE_DIR) + "/assets/packs/" + pack) {}
 
+    /// Another folder than that of a pack of ours.
+    void use_pack(const std::string& folder) { pack_ = folder; }
+
     void add(const std::vector<Line>& lines, const std::string& file = "in.jsonl") {
         std::ofstream(dir_ / file, std::ios::app | std::ios::binary) << jsonl(lines);
         if (std::find(files_.begin(), files_.end(), dir_ / file) == files_.end()) files_.push_back(dir_ / file);
