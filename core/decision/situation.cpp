@@ -47,7 +47,7 @@ void Situation::tell_of_opt_out(std::uint32_t number) {
 
 Situation Situation::under(const std::string& customer) const {
     Situation other(customer, *rules_);
-    other.fold(context().history.events(), advanced_to_);
+    other.fold({context().history.events().begin(), context().history.events().end()}, advanced_to_);
     return other;
 }
 
