@@ -3,6 +3,8 @@
 #include "core/base/text.h"
 
 #include <algorithm>
+#include <functional>
+#include <map>
 #include <string_view>
 
 namespace segue::disposition {
@@ -35,14 +37,29 @@ bool is_ours(const decision::Situation& situation, const Effect& effect) {
 
 bool is_message(const ports::OutboxRow& row) { return row.kind == "message" || row.kind == "callback"; }
 
-/// Whether what a message says of its cause still holds. `customer`: to whom it was sent, who may be part of this person now.
-bool is_caused(const decision::Situation& situation, const Json& payload, const std::string& customer) {
+/// Whether what a message says of its cause still holds.
+bool is_caused(const decision::Situation& situation, const Json& payload) {
     const std::string_view effect = payload.text_or("effect"), cause = payload.text_or("cause");
-    if (!effect.empty()) {
-        return journey::asks_for(situation.journeys(), effect) || (customer != situation.context().customer && journey::asks_for(situation.under(customer).journeys(), effect));
-    }
+    if (!effect.empty()) return journey::asks_for(situation.journeys(), effect);
     return cause.empty() || event_of(situation, cause);
 }
+
+/// What journeys asked for while a part of this person was a customer of its own: the same, under that customer's ids. Told once for each.
+class ToldOfParts {
+public:
+    explicit ToldOfParts(const decision::Situation& person) : person_(person) {}
+    bool asked_for(const Event& sent) {
+        const auto effect = sent.data.text_or("effect");
+        if (effect.empty() || sent.customer == person_.context().customer) return false;
+        const auto found = parts_.find(sent.customer);
+        const auto& part = found != parts_.end() ? found->second : parts_.emplace(sent.customer, person_.under(sent.customer)).first->second;
+        return journey::asks_for(part.journeys(), effect);
+    }
+
+private:
+    const decision::Situation& person_;
+    std::map<std::string, decision::Situation, std::less<>> parts_;
+};
 
 /// Whether an instance of that journey was moved by this event.
 bool was_moved(const decision::Situation& situation, const Json& move, const std::string& event) {
@@ -119,7 +136,7 @@ std::vector<ports::OutboxRow> rows_to_cancel(const std::vector<ports::OutboxRow>
     std::vector<ports::OutboxRow> cancelled;
     for (ports::OutboxRow row : open) {
         const bool unsent = row.state == ports::OutboxState::queued || row.state == ports::OutboxState::blocked;
-        if (row.customer != after.context().customer || !is_message(row) || !unsent || is_caused(after, row.payload, row.customer)) continue;
+        if (row.customer != after.context().customer || !is_message(row) || !unsent || is_caused(after, row.payload)) continue;
         row.state = ports::OutboxState::cancelled;
         row.why = "what asked for it has not happened after all";
         cancelled.push_back(std::move(row));
@@ -174,10 +191,11 @@ std::vector<ToMend> corrections_to_make(const decision::Situation& situation) {
     const auto& history = situation.context().history;
     std::set<std::string_view> made;
     for (const auto number : history.of_type("correction.made")) made.insert(history.events()[number].data.text_or("message"));
+    ToldOfParts parts(situation);
     std::vector<ToMend> found;
     for (const auto number : history.of_type("message.sent")) {
         const Event& sent = history.events()[number];
-        if (sent.source != context::desk_source || made.contains(sent.id) || is_caused(situation, sent.data, sent.customer)) continue;
+        if (sent.source != context::desk_source || made.contains(sent.id) || is_caused(situation, sent.data) || parts.asked_for(sent)) continue;
         const bool by_journey = !sent.data.text_or("effect").empty();
         found.push_back({sent.id, sent.channel, std::string(sent.data.text_or("text")), sent.time,
                          by_journey ? "As is known now, its journey would not have asked for it." : "The wrap-up that asked for it has been corrected."});
