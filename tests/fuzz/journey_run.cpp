@@ -9,6 +9,7 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <optional>
 
 using namespace segue;
 using namespace segue::journey;
@@ -24,7 +25,7 @@ void must(bool holds, const char* what) {
 std::vector<context::Event> story(condition::testing::Choices& choices) {
     std::vector<context::Event> events;
     std::int64_t now = 0;
-    while (!choices.empty() && events.size() < 60) {
+    while (!choices.empty() && events.size() < 24) {
         static constexpr const char* types[] = {"ev.a", "ev.b", "ev.c", "ev.d", "begin.it", "ev.goal", "ev.leave", "journey.reported", "other.thing"};
         now += choices.below(30);
         context::Event event;
@@ -47,12 +48,52 @@ void check_plan(const JourneyFold& before, const JourneyFold& after, const Defin
     }
 }
 
+/// A fold that is told every instant at which something may happen, the second before and a second in between; the leaping one is told
+/// only the events. At 150 the new version takes over, and the dry run is asked just before.
+class Steps {
+public:
+    Steps(std::span<const Definition* const> definitions, const Definition& to) : fold_(definitions, "cu"), to_(to) {}
+
+    void go_before(std::int64_t end, std::int64_t between) {
+        while (now_ < end) {
+            now_ = next_before(end, between);
+            if (now_ < end) step();
+        }
+    }
+    [[nodiscard]] JourneyFold& fold() { return fold_; }
+
+private:
+    [[nodiscard]] std::int64_t next_before(std::int64_t end, std::int64_t between) const {
+        const auto timer = fold_.next_timer_at();
+        const std::int64_t due = timer ? (*timer - at(0)).us / base::us_per_second : end;
+        std::int64_t next = end;
+        for (const std::int64_t stop : {takes_over, due - 1, due, between}) {
+            if (stop > now_) next = std::min(next, stop);
+        }
+        return next;
+    }
+    void step() {
+        if (now_ != takes_over) return advance(fold_, at(now_));
+        advance(fold_, at(takes_over) - base::Duration{1});
+        const JourneyFold before = fold_;
+        advance(fold_, at(takes_over));
+        check_plan(before, fold_, to_);
+    }
+
+    static constexpr std::int64_t takes_over = 150;
+    JourneyFold fold_;
+    const Definition& to_;
+    std::int64_t now_ = 0;
+};
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     condition::testing::Choices choices(std::span(data, size));
     const auto draw = [&](std::uint32_t below) { return choices.below(below); };
-    ChartMaker old_maker(draw), new_maker(draw);
+    const int deepest = 1 + static_cast<int>(choices.below(2));
+    const bool calm = choices.below(8) > 0;
+    ChartMaker old_maker(draw, deepest, calm), new_maker(draw, deepest, calm);
     auto from = form_of(old_maker.make());
     Json next = new_maker.make();
     next.set("version", 2);
@@ -62,28 +103,20 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     must(from && to, "a random chart could not be read");
     const std::vector<const Definition*> both = {&*from, &*to};
     const auto events = story(choices);
-    JourneyFold leaps(both, "cu"), steps(both, "cu");
-    std::int64_t now = 0;
+    JourneyFold leaps(both, "cu");
+    Steps steps(both, *to);
     for (const context::Event& event : events) {
-        for (; at(now) < event.time; ++now) {
-            if (now != 150) {
-                advance(steps, at(now));
-                continue;
-            }
-            advance(steps, at(150) - base::Duration{1});
-            const JourneyFold before = steps;
-            advance(steps, at(150));
-            check_plan(before, steps, *to);
-        }
-        JourneyFold preview = leaps;
-        hand(preview, event);
+        steps.go_before((event.time - at(0)).us / base::us_per_second, choices.below(400));
+        std::optional<JourneyFold> preview;
+        if (choices.below(4) == 0) preview = leaps;
+        if (preview) hand(*preview, event);
         hand(leaps, event);
-        hand(steps, event);
-        must(preview.instances() == leaps.instances(), "a copy went another way");
+        hand(steps.fold(), event);
+        must(!preview || preview->instances() == leaps.instances(), "a copy went another way");
         for (const Instance& instance : leaps.instances()) must(is_legal(instance), "the configuration is not legal");
     }
-    must(leaps.instances() == steps.instances(), "stepping through time changed the instances");
-    must(leaps.effects() == steps.effects(), "stepping through time changed the effects");
-    must(leaps.next_timer_at() == steps.next_timer_at(), "stepping through time changed the next timer");
+    must(leaps.instances() == steps.fold().instances(), "stepping through time changed the instances");
+    must(leaps.effects() == steps.fold().effects(), "stepping through time changed the effects");
+    must(leaps.next_timer_at() == steps.fold().next_timer_at(), "stepping through time changed the next timer");
     return 0;
 }
