@@ -136,6 +136,26 @@ TEST(Merging, SendsWhatWaitedOnceUnderThePerson) {
     EXPECT_EQ(waiting(it.bench)[0].kind, runtime::MendItem::Kind::message);
 }
 
+TEST(Merging, ByAKeyThatBecomesKnownSendsNothingAgain) {
+    Bench bench(ordered(), asking());
+    std::vector<context::Event> nameless = {event("zone", "2026-01-01T00:00:00Z", "profile.updated", R"({"fields":{"zone":"Europe/Berlin"}})"),
+                                            event("places", "2026-03-02T00:00:00Z", "order.placed", R"({"order":"o9","total":1})"),
+                                            event("fails", "2026-03-10T10:04:00Z", "payment.failed", R"({"order":"o9","reason":"expired"})")};
+    for (auto& one : nameless) one.customer.clear(), one.identity_type = "phone", one.identity = "+493012345678";
+    arrives(bench, nameless);
+    const auto sent = [&bench] {
+        bench.now = bench.now + base::minutes(1);
+        static_cast<void>(bench.desk->deliver(bench.now));
+        return texts(bench.wire.delivered).size();
+    };
+    ASSERT_EQ(sent(), 1u);
+    arrives(bench, {event("links", "2026-03-10T10:06:00Z", "identity.linked", R"({"kind":"phone","value":"+493012345678"})")});
+    bench.done(OpenContact{"K-1"});
+    ASSERT_THAT(bench.view().open->journeys, SizeIs(2)) << "what came under the number is hers";
+    EXPECT_EQ(sent(), 1u);
+    EXPECT_THAT(bench.view().open->to_mend, IsEmpty());
+}
+
 TEST(Merging, HidesNoLateEventOfAPart) {
     // Regression: only what came late under the survivor's own id was noticed.
     TwoCustomers it;
