@@ -144,6 +144,8 @@ GateResult consent_gate(const Policies& policies, const Touch& touch, const cont
 GateResult hours_gate(const Policies& policies, const Touch& touch, const std::optional<std::vector<Window>>& windows, Time now) {
     GateResult result = passed("hours");
     if (!touch.outbound || !policies.contact_hours) return result;
+    // Who has just written is awake, and in the morning it would be too late: the consent gate lets it out within minutes of their message only.
+    if (policies.kind_of(touch.purpose) == "opt_out_confirmation") return result;
     if (!windows) {
         result.facts.push_back({"customer.zone", Json(), {}});
         block(result, Verdict::unknown, "zone_unknown", "The customer's time zone is not known, so it is not known whether contact is allowed now.");

@@ -114,6 +114,17 @@ TEST(HoursGate, IsOpenFromTheFirstInstantAndClosedAtTheLast) {
     EXPECT_EQ(hours_gate(policies, text_message, std::vector<Window>{}, now).verdict, Verdict::blocked);
 }
 
+TEST(HoursGate, TheAnswerToAnOptOutDoesNotWaitForTheMorning) {
+    Policies policies;
+    policies.contact_hours = ContactHours{};
+    policies.purposes = {{"reply", false, "opt_out_confirmation"}, {"service", false, "service"}};
+    const Touch reply{"", "sms", "reply", true};
+    EXPECT_EQ(hours_gate(policies, reply, std::vector<Window>{}, now).verdict, Verdict::pass);
+    EXPECT_EQ(hours_gate(policies, reply, {}, now).verdict, Verdict::pass);
+    EXPECT_EQ(hours_gate(policies, {"", "sms", "service", true}, std::vector<Window>{}, now).verdict, Verdict::blocked);
+    EXPECT_EQ(consent_gate(policies, reply, {}, now).verdict, Verdict::blocked) << "with nothing to answer it goes nowhere";
+}
+
 Cap cap(std::int64_t limit, base::Duration window, std::vector<std::string> counts = {"message.sent"}) { return {"cap", "Cap", limit, window, std::move(counts), {}, {}}; }
 
 GateResult capped(const Cap& rule, std::vector<Event> events, const Touch& touch = text_message) {

@@ -141,6 +141,13 @@ TEST_F(OptOut, IsConfirmedThoughTheCapOfMessagesIsUsedUp) {
     EXPECT_THAT(sent(), SizeIs(1));
 }
 
+TEST_F(OptOut, AtNightIsAnsweredAtOnceBecauseTheCustomerHasJustWritten) {
+    shift.move_to("2026-05-15T03:00:00Z");
+    comes(text("s1", "STOP", "2026-05-15T03:00:00Z"));
+    ASSERT_THAT(sent(), SizeIs(1));
+    EXPECT_EQ(verdict_of(candidate(*shift.judge_outbound(), "reminder_message", "email"), "hours"), "blocked") << "nothing else goes out at eleven in the evening";
+}
+
 TEST_F(OptOut, AfterTheProgramEndedInBetweenIsConfirmedOnceAllTheSame) {
     shift.add({text("s1", "STOP")});
     shift.move_by(base::seconds(20));
