@@ -12,7 +12,6 @@
 #include <tuple>
 #include <utility>
 #include <vector>
-
 namespace segue::test {
 
 /// What a store keeps, and which of its next calls fail.
