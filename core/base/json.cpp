@@ -24,17 +24,18 @@ public:
         here_ = {first_line, 1};
     }
 
-    bool null() override { return add(Json(nullptr), 4); }
-    bool boolean(bool v) override { return add(Json(v), v ? 4 : 5); }
-    bool number_integer(std::int64_t v) override { return add(Json(v), number_length()); }
+    bool null() override { return add(nullptr, 4); }
+    bool boolean(bool v) override { return add(v, v ? 4 : 5); }
+    bool number_integer(std::int64_t v) override { return add(v, number_length()); }
     bool number_unsigned(std::uint64_t v) override {
-        if (v <= static_cast<std::uint64_t>(INT64_MAX)) return add(Json(static_cast<std::int64_t>(v)), number_length());
-        return add(Json(static_cast<double>(v)), number_length());
+        if (v <= static_cast<std::uint64_t>(INT64_MAX)) return add(static_cast<std::int64_t>(v), number_length());
+        return add(static_cast<double>(v), number_length());
     }
-    bool number_float(double v, const std::string& /*source*/) override { return add(Json(v), number_length()); }
+    bool number_float(double v, const std::string& /*source*/) override { return add(v, number_length()); }
     bool string(std::string& v) override {
         if (v.size() > limits_.max_text) return fail("a text of " + std::to_string(v.size()) + " bytes; the most is " + std::to_string(limits_.max_text), Code::limit);
-        return add(Json(std::move(v)), string_length());
+        const std::size_t length = string_length(v.size());
+        return add(std::move(v), length);
     }
     bool binary(nlohmann::json::binary_t& /*v*/) override { return fail("binary data", Code::invalid); }
 
@@ -46,9 +47,9 @@ public:
     bool key(std::string& v) override {
         skip_between();
         if (v.size() > limits_.max_text) return fail("a name of " + std::to_string(v.size()) + " bytes", Code::limit);
-        if (open_.back().has(v)) return fail("the name " + name_or_hidden(v) + " stands twice in one object", Code::invalid);
-        open_.back().key = std::move(v);
-        advance(string_length());
+        if (innermost().has(v)) return fail("the name " + name_or_hidden(v) + " stands twice in one object", Code::invalid);
+        pass(string_length(v.size()));
+        innermost().key = std::move(v);
         return true;
     }
 
@@ -73,10 +74,10 @@ public:
 
 private:
     /// An object or list that is being read. Members are sorted once, when it ends: names in falling order would otherwise
-    /// cost the square of their number.
+    /// cost the square of their number. Its room is used again by the next one at this depth; what is kept is as large as it must be.
     struct Open {
         bool is_list = false;
-        Place place;
+        Place place = {};
         std::string key = {};                          ///< the name waiting for its value
         Json::List items = {};
         Json::Object members = {};
@@ -92,7 +93,19 @@ private:
             }
             return !names.insert(name).second;
         }
+        void begin(bool as_list, Place at) {
+            is_list = as_list;
+            place = at;
+            items.clear();
+            members.clear();
+            names.clear();
+        }
+        Json end() {
+            if (is_list) return Json::list(Json::List(std::make_move_iterator(items.begin()), std::make_move_iterator(items.end())));
+            return Json::object_of(Json::Object(std::make_move_iterator(members.begin()), std::make_move_iterator(members.end())));
+        }
     };
+    [[nodiscard]] Open& innermost() { return open_[depth_ - 1]; }
 
     bool fail(std::string message, Code code) {
         if (!failed_) error_ = {code, std::move(message), place_text(name_, here_)};
@@ -108,8 +121,20 @@ private:
         }
     }
 
+    /// A token, which holds no line break.
+    void pass(std::size_t count) {
+        count = std::min(count, text_.size() - cursor_);
+        cursor_ += count;
+        here_.column += static_cast<std::uint32_t>(count);
+    }
+
     void skip_between() {
-        while (cursor_ < text_.size() && std::string_view(" \t\r\n,:").find(text_[cursor_]) != std::string_view::npos) advance(1);
+        for (; cursor_ < text_.size(); ++cursor_) {
+            const char c = text_[cursor_];
+            if (c == '\n') here_ = {here_.line + 1, 1};
+            else if (c == ',' || c == ':' || c == ' ' || c == '\t' || c == '\r') ++here_.column;
+            else break;
+        }
     }
 
     [[nodiscard]] std::size_t number_length() {
@@ -119,8 +144,10 @@ private:
         return end - cursor_;
     }
 
-    [[nodiscard]] std::size_t string_length() {
+    /// Of the text that comes next, in quotation marks, which says `size` bytes: longer only where something is escaped.
+    [[nodiscard]] std::size_t string_length(std::size_t size) {
         skip_between();
+        if (text_.substr(cursor_, size + 1).find('\\') == std::string_view::npos) return size + 2;
         std::size_t end = cursor_ + 1;
         while (end < text_.size() && text_[end] != '"') end += text_[end] == '\\' ? 2u : 1u;
         return end + 1 - cursor_;
@@ -130,39 +157,39 @@ private:
         return ++values_ <= limits_.max_values || fail("more than " + std::to_string(limits_.max_values) + " values", Code::limit);
     }
 
-    bool add(Json value, std::size_t length) {
+    template <class T>
+    bool add(T&& plain, std::size_t length) {
         skip_between();
         if (!count_value()) return false;
-        value.set_place(here_);
-        advance(length);
-        attach(std::move(value));
+        attach(std::forward<T>(plain)).set_place(here_);
+        pass(length);
         return true;
     }
 
     bool open(bool is_list) {
         skip_between();
-        if (open_.size() >= limits_.max_depth) return fail("nested deeper than " + std::to_string(limits_.max_depth) + " levels", Code::limit);
+        if (depth_ >= limits_.max_depth) return fail("nested deeper than " + std::to_string(limits_.max_depth) + " levels", Code::limit);
         if (!count_value()) return false;
-        open_.push_back({is_list, here_});
-        advance(1);
+        if (open_.size() == depth_) open_.emplace_back();
+        open_[depth_++].begin(is_list, here_);
+        pass(1);
         return true;
     }
 
     bool close() {
         skip_between();
-        advance(1);
-        Open ended = std::move(open_.back());
-        open_.pop_back();
-        Json value = ended.is_list ? Json::list(std::move(ended.items)) : Json::object_of(std::move(ended.members));
-        value.set_place(ended.place);
-        attach(std::move(value));
+        pass(1);
+        Open& ended = open_[--depth_];
+        attach(ended.end()).set_place(ended.place);
         return true;
     }
 
-    void attach(Json value) {
-        if (open_.empty()) root_ = std::move(value);
-        else if (open_.back().is_list) open_.back().items.push_back(std::move(value));
-        else open_.back().members.emplace_back(std::move(open_.back().key), std::move(value));
+    template <class T>
+    Json& attach(T&& value) {
+        if (depth_ == 0) return root_ = Json(std::forward<T>(value));
+        Open& around = innermost();
+        if (around.is_list) return around.items.emplace_back(std::forward<T>(value));
+        return around.members.emplace_back(std::move(around.key), std::forward<T>(value)).second;
     }
 
     std::string_view text_;
@@ -171,7 +198,8 @@ private:
     std::size_t cursor_ = 0;
     Place here_;
     std::size_t values_ = 0;
-    std::vector<Open> open_;
+    std::vector<Open> open_;   ///< the first depth_ of them are being read
+    std::size_t depth_ = 0;
     Json root_;
     Error error_;
     bool failed_ = false;
@@ -256,7 +284,8 @@ Json Json::object(std::initializer_list<Member> members) {
 }
 
 Json Json::object_of(Object members) {
-    std::sort(members.begin(), members.end(), [](const Member& a, const Member& b) { return a.first < b.first; });
+    const auto before = [](const Member& a, const Member& b) { return a.first < b.first; };
+    if (!std::is_sorted(members.begin(), members.end(), before)) std::sort(members.begin(), members.end(), before);
     Json value;
     value.value_ = std::move(members);
     return value;

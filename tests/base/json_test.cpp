@@ -37,6 +37,28 @@ TEST(JsonRead, EveryValueKnowsItsPlace) {
     EXPECT_EQ(*json.at("/e")->real(), -1500.0);
 }
 
+TEST(JsonRead, EscapesDoNotShiftThePlacesThatFollow) {
+    // Escaped texts are longer than what they say, and what they say may end where a quotation mark stands by chance.
+    for (const char* text : {R"("\\")", R"("\"")", R"("a\"b\"")", R"("\u0022\u0022")", R"("\ud83d\ude00")", R"("\n\"\"\"\"")", R"("")", R"("plain")", R"("caf\u00e9 \" x")"}) {
+        const std::string line = std::string("[") + text + ",{" + text + ":" + text + "},7]";
+        const Json json = read(line);
+        const auto length = static_cast<std::uint32_t>(std::string_view(text).size());
+        EXPECT_EQ(json.at("/0")->place(), (Place{1, 2})) << text;
+        EXPECT_EQ(json.at("/1")->place(), (Place{1, 3 + length})) << text;
+        EXPECT_EQ(json.at("/1")->members()->front().second.place(), (Place{1, 5 + 2 * length})) << text;
+        EXPECT_EQ(json.at("/2")->place(), (Place{1, 7 + 3 * length})) << text;
+    }
+}
+
+TEST(JsonRead, WhatIsInsideOneObjectNeverShowsInTheNext) {
+    const Json json = read(R"([{"a":1,"b":[1,2,{"c":3}]},{},[],{"b":[]},[[{"a":2}],4]])");
+    EXPECT_EQ(write_json(json), R"([{"a":1,"b":[1,2,{"c":3}]},{},[],{"b":[]},[[{"a":2}],4]])");
+    std::string many = "{", list = "[";
+    for (int i = 0; i < 40; ++i) many += (i ? ",\"k" : "\"k") + std::to_string(i) + "\":0";
+    list += many + "}," + many + "},{\"k1\":1}]";
+    EXPECT_EQ(read(list).items()->size(), 3U) << "names of one object are free in the next";
+}
+
 TEST(JsonRead, IntegersStayIntegersWhileTheyFit) {
     EXPECT_EQ(*read("9223372036854775807").integer(), std::numeric_limits<std::int64_t>::max());
     EXPECT_EQ(*read("-9223372036854775808").integer(), std::numeric_limits<std::int64_t>::min());
