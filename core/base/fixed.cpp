@@ -27,7 +27,15 @@ std::optional<Fixed> add(Fixed a, Fixed b) {
     return sum;
 }
 
-std::optional<Fixed> multiply(Fixed a, Fixed b) { return rounded(Wide{a.micros} * b.micros, fixed_one); }
+std::optional<Fixed> multiply(Fixed a, Fixed b) {
+    // Most products fit 64 bits, where a division takes a tenth of the time.
+    std::int64_t product = 0;
+    if (__builtin_mul_overflow(a.micros, b.micros, &product) || product < 0) return rounded(Wide{a.micros} * b.micros, fixed_one);
+    std::int64_t quotient = product / fixed_one;
+    const std::int64_t twice = (product % fixed_one) * 2;
+    if (twice > fixed_one || (twice == fixed_one && (quotient & 1) != 0)) ++quotient;
+    return Fixed{quotient};
+}
 
 std::optional<Fixed> divide(Fixed a, Fixed b) {
     if (b.micros == 0) return {};

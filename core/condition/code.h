@@ -89,6 +89,7 @@ struct HistoryPlan {
     std::uint32_t type = 0, window = none, pointer = none;   ///< instructions
     std::string_view type_text, pointer_text;
     std::optional<base::Duration> window_length;
+    mutable std::uint32_t number = none;                     ///< given by number_questions; a hint like Name::hint
 };
 
 /// What an evaluation needs seldom or never.

@@ -8,6 +8,7 @@
 #include "core/condition/to_json.h"
 
 #include <algorithm>
+#include <atomic>
 
 namespace segue::condition {
 
@@ -41,6 +42,19 @@ std::uint64_t variables_read(const Program& program) {
         read |= std::uint64_t{1} << in.a;
     }
     return read;
+}
+
+void QuestionNumbers::number(const Program& program) {
+    const Program::Code& code = program.code();
+    for (std::size_t i = 0; i < code.cold->spans.size(); ++i) {
+        const Instruction& in = code.instructions[i];
+        if (in.op != Op::history) continue;
+        const HistoryPlan& plan = code.histories[in.a];
+        if (!plan.constant) continue;
+        Question question(plan.function, plan.type_text, plan.window_length ? plan.window_length->us : -1, plan.pointer_text);
+        const std::uint32_t number = known_.emplace(std::move(question), size()).first->second;
+        std::atomic_ref<std::uint32_t>(plan.number).store(number, std::memory_order_relaxed);
+    }
 }
 
 Compiled compile(std::string_view text, const Schema& schema, base::Place origin, const CompileOptions& options) {
@@ -87,6 +101,15 @@ Verdict test(const Program& program, const Environment& environment, const Limit
     }
     if (machine.changes_at() != never) verdict.changes_at = base::Time{machine.changes_at()};
     return verdict;
+}
+
+Answer answer(const Program& program, const Environment& environment, const Limits& limits) {
+    __attribute__((uninitialized)) Locals locals;
+    Machine machine(environment, limits);
+    const Value v = execute<false>(program.code(), machine, locals, nullptr);
+    static_assert(never == Answer::never.us);
+    const auto kind = v.kind != Kind::boolean ? Verdict::Kind::error : v.boolean ? Verdict::Kind::yes : Verdict::Kind::no;
+    return {kind, base::Time{machine.changes_at()}};
 }
 
 base::Result<base::Json> evaluate(const Program& program, const Environment& environment, const Limits& limits) {

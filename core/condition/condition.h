@@ -6,10 +6,12 @@
 #include "core/condition/environment.h"
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <vector>
 
 namespace segue::condition {
@@ -89,6 +91,17 @@ private:
 /// The root variables that a program reads: one bit for each slot. A slot past the last bit sets all of them.
 [[nodiscard]] std::uint64_t variables_read(const Program& program);
 
+/// Gives numbers to questions about the past whose texts are constant, equal ones for equal questions.
+class QuestionNumbers {
+public:
+    void number(const Program& program);
+    [[nodiscard]] std::uint32_t size() const { return static_cast<std::uint32_t>(known_.size()); }
+
+private:
+    using Question = std::tuple<HistoryFunction, std::string, std::int64_t, std::string>;
+    std::map<Question, std::uint32_t> known_;
+};
+
 /// A program, unless one of the issues is an error.
 struct Compiled {
     std::optional<Program> program;
@@ -132,6 +145,14 @@ struct Verdict {
 
 /// Evaluates to true or false; anything else is an error. Allocates nothing on the common path.
 [[nodiscard]] Verdict test(const Program& program, const Environment& environment, const Limits& limits = {});
+
+/// The same where nobody asks for the words of an error: small enough to be handed over in registers.
+struct Answer {
+    static constexpr base::Time never{INT64_MAX};
+    Verdict::Kind kind = Verdict::Kind::error;
+    base::Time changes_at = never;   ///< when time alone may change it at the earliest
+};
+[[nodiscard]] Answer answer(const Program& program, const Environment& environment, const Limits& limits = {});
 
 /// Evaluates to any value, as JSON (timestamps and durations become RFC 3339 and "3.5s" texts, bytes base64).
 [[nodiscard]] base::Result<base::Json> evaluate(const Program& program, const Environment& environment,

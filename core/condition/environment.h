@@ -45,6 +45,13 @@ public:
     [[nodiscard]] virtual HistoryAnswer history(HistoryFunction function, std::string_view type,
                                                 std::optional<base::Duration> window, std::string_view pointer) const = 0;
 
+    /// The same for a question that has a number (number_questions), by which an environment may know it again. Two questions that are
+    /// equal may have different numbers, and different ones the same number; the default does not look at it.
+    [[nodiscard]] virtual HistoryAnswer numbered_history(std::uint32_t /*number*/, HistoryFunction function, std::string_view type,
+                                                         std::optional<base::Duration> window, std::string_view pointer) const {
+        return history(function, type, window, pointer);
+    }
+
     /// Seconds east of UTC in a named zone ("Europe/Berlin") at that instant; empty when the zone is not known. Fixed
     /// offsets ("+02:00") and UTC are not asked for.
     [[nodiscard]] virtual std::optional<int> zone_offset(std::string_view /*zone*/, base::Time /*at*/) const { return std::nullopt; }

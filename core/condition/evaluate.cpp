@@ -329,7 +329,9 @@ Value Evaluator<traced>::block(const Instruction& in) {
 
 template <bool traced>
 HistoryAnswer Evaluator<traced>::ask(const HistoryPlan& plan) {
-    const HistoryAnswer answer = m_.environment().history(plan.function, plan.type_text, plan.window_length, plan.pointer_text);
+    const std::uint32_t number = std::atomic_ref<std::uint32_t>(plan.number).load(std::memory_order_relaxed);
+    const HistoryAnswer answer = number == none ? m_.environment().history(plan.function, plan.type_text, plan.window_length, plan.pointer_text)
+                                                : m_.environment().numbered_history(number, plan.function, plan.type_text, plan.window_length, plan.pointer_text);
     // The time since the last one changes all the time; when that matters is seen where it is compared.
     if (answer.changes_at && plan.function != HistoryFunction::since) m_.note_change(answer.changes_at->us);
     return answer;

@@ -224,6 +224,19 @@ void ContextEnvironment::keep(Root root, Json value) {
     borrowed_[slot(root)] = nullptr;
 }
 
+condition::HistoryAnswer ContextEnvironment::numbered_history(std::uint32_t number, condition::HistoryFunction function, std::string_view type,
+                                                              std::optional<base::Duration> window, std::string_view pointer) const {
+    if (number >= kept_at_.size()) return history(function, type, window, pointer);
+    if (const std::uint32_t at = kept_at_[number]; at != 0) {
+        const KeptAnswer& kept = kept_answers_[at - 1];
+        const bool same = kept.function == function && kept.window == window && kept.type == type && kept.pointer == pointer;
+        return same ? kept.answer : history(function, type, window, pointer);
+    }
+    kept_answers_.push_back({function, type, pointer, window, history(function, type, window, pointer)});
+    kept_at_[number] = static_cast<std::uint32_t>(kept_answers_.size());
+    return kept_answers_.back().answer;
+}
+
 const Json* ContextEnvironment::made(std::uint32_t number) const {
     if (!made_[number]) kept_[number] = view_of(static_cast<Root>(number), context_, now_);
     made_[number] = true;

@@ -76,6 +76,8 @@ public:
 
     /// The value of a root, which must outlive this.
     void set(Root root, const base::Json& value) { borrowed_[slot(root)] = &value; }
+    /// From now on answers to questions with a number below this are kept: for who asks the same of one instant again and again.
+    void keep_answers(std::uint32_t questions) { kept_at_.resize(questions); }
     /// The value of a root, kept here.
     void keep(Root root, base::Json value);
 
@@ -88,16 +90,28 @@ public:
                                                    std::optional<base::Duration> window, std::string_view pointer) const override {
         return context_.history.answer(function, type, window, pointer, now_);
     }
+    [[nodiscard]] condition::HistoryAnswer numbered_history(std::uint32_t number, condition::HistoryFunction function, std::string_view type,
+                                                            std::optional<base::Duration> window, std::string_view pointer) const override;
     [[nodiscard]] std::optional<int> zone_offset(std::string_view zone, base::Time at) const override { return context_.zone_offset(zone, at); }
 
 private:
     [[nodiscard]] const base::Json* made(std::uint32_t number) const;
+
+    /// A question and its answer. The texts are those of the program that asked first.
+    struct KeptAnswer {
+        condition::HistoryFunction function;
+        std::string_view type, pointer;
+        std::optional<base::Duration> window;
+        condition::HistoryAnswer answer;
+    };
 
     const Context& context_;
     base::Time now_;
     std::array<const base::Json*, root_count> borrowed_{};
     mutable std::array<base::Json, root_count> kept_;
     mutable std::array<bool, root_count> made_{};
+    mutable std::vector<KeptAnswer> kept_answers_;
+    mutable std::vector<std::uint32_t> kept_at_;   ///< by number: 0, or the position in kept_answers_ + 1
 };
 
 /// The values of the roots that follow from the picture alone; null for the others.

@@ -230,6 +230,7 @@ void share_conditions(Rules& rules) {
     constexpr auto bit = [](context::Root root) { return std::uint64_t{1} << context::slot(root); };
     constexpr std::uint64_t in_hand = bit(context::Root::treatment) | bit(context::Root::attempt);
     std::map<std::string, const Rule*, std::less<>> first;
+    condition::QuestionNumbers questions;
     rules.answers = rules.answers_by_subject = 0;
     for (Action& action : rules.actions) {
         for (auto* list : {&action.eligibility, &action.applicability, &action.suitability}) {
@@ -240,6 +241,7 @@ void share_conditions(Rules& rules) {
                     rule.answer = known->second->answer;
                     continue;
                 }
+                questions.number(rule.when);
                 const std::uint64_t read = condition::variables_read(rule.when);
                 if (read & in_hand) rule.answer = {Varies::always, 0};
                 else if (read & bit(context::Root::subject)) rule.answer = {Varies::by_subject, rules.answers_by_subject++};
@@ -247,6 +249,7 @@ void share_conditions(Rules& rules) {
             }
         }
     }
+    rules.questions = questions.size();
 }
 
 }  // namespace segue::decision

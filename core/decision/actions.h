@@ -109,6 +109,7 @@ struct Rules {
     std::optional<base::Time> retire_at;
     std::vector<Action> actions;  ///< in order of id
     std::uint32_t answers = 0, answers_by_subject = 0;  ///< how many places share_conditions has given
+    std::uint32_t questions = 0;                        ///< how many different questions about the past the rules ask
     policy::Policies policies;
     NoAction no_action;
     Terms terms;
@@ -117,7 +118,7 @@ struct Rules {
 /// Reads actions.json. Ids are unique; levels, purposes and kinds that are named must exist.
 void read_actions(const base::Json& json, const condition::Schema& schema, const policy::Policies& policies,
                   const std::vector<std::string>& subject_kinds, std::vector<Action>& out, base::Issues& issues);
-/// Gives rules with equal conditions one program and one place for the answer. To be called when all actions are there; without it
+/// Gives rules with equal conditions one program and one place for the answer, and equal questions about the past one number. To be called when all actions are there; without it
 /// every rule is evaluated for every candidate.
 void share_conditions(Rules& rules);
 void read_no_action(const base::Json& json, NoAction& out, base::Issues& issues);

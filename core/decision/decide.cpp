@@ -86,21 +86,21 @@ bool ranks_before(const Candidate& a, const Candidate& b) {
 }
 
 /// Subject and attempt by reference: they live as long as the input.
-void put_subject_in_hand(context::ContextEnvironment& environment, const Input& input, const Action& action, const std::string& subject) {
+void put_subject_in_hand(context::ContextEnvironment& environment, const Input& input, const context::Contact* contact, const Action& action,
+                         const std::string& subject) {
     static const Json nothing;
     static const Json no_answers = Json::object();
     const context::Subject* about = action.subject_kind.empty() ? nullptr : input.context.subject(action.subject_kind, subject);
     environment.set(context::Root::subject, about ? about->view : nothing);
     const Json* answers = &no_answers;
-    if (const context::Contact* contact = input.context.contact(input.contact); contact && !contact->answers.empty()) {
+    if (contact && !contact->answers.empty()) {
         const auto found = contact->answers.find(context::attempt_key(action.id, subject));
         if (found != contact->answers.end()) answers = &found->second;
     }
     environment.set(context::Root::attempt, *answers);
 }
 
-Candidate judged(const Input& input, const Rules& rules, const InHand& hand, Answers& answers) {
-    Candidate candidate;
+void judge_candidate(Candidate& candidate, const Input& input, const Rules& rules, const InHand& hand, Answers& answers) {
     candidate.action = &hand.action;
     candidate.treatment = &hand.treatment;
     candidate.subject = hand.subject;
@@ -109,7 +109,6 @@ Candidate judged(const Input& input, const Rules& rules, const InHand& hand, Ans
     if (!arbitrate(candidate, input, rules)) fail_arithmetic(candidate);
     candidate.allowed = candidate.gates.all_pass();
     candidate.waits_for_caller = !candidate.allowed && only_caller_missing(candidate.gates);
-    return candidate;
 }
 
 /// What the action is judged for, and its position: each subject of its kind, or the person, whose id is empty and who stands last.
@@ -199,7 +198,7 @@ context::ContextEnvironment decision_environment(const Input& input) {
 
 void put_in_hand(context::ContextEnvironment& environment, const Input& input, const Action& action, const Treatment* treatment,
                  const std::string& subject) {
-    put_subject_in_hand(environment, input, action, subject);
+    put_subject_in_hand(environment, input, input.context.contact(input.contact), action, subject);
     static const Json nothing;
     environment.set(context::Root::treatment, treatment ? treatment->view : nothing);
 }
@@ -208,15 +207,16 @@ Decision decide(const Input& input, const Rules& rules) {
     Decision decision;
     decision.candidates.reserve(rules.actions.size() + 1);
     context::ContextEnvironment environment = decision_environment(input);
+    environment.keep_answers(rules.questions);
     Answers answers(rules, input);
     std::optional<base::Time> subjects_change_at;
     for (const Action& action : rules.actions) {
         for_each_subject(input, action, [&](const std::string& subject, std::size_t position) {
-            put_subject_in_hand(environment, input, action, subject);
+            put_subject_in_hand(environment, input, answers.contact(), action, subject);
             if (!is_for(action, environment, subjects_change_at)) return;
             for (const Treatment& treatment : action.treatments) {
                 environment.set(context::Root::treatment, treatment.view);
-                decision.candidates.push_back(judged(input, rules, {action, treatment, subject, position, environment}, answers));
+                judge_candidate(decision.candidates.emplace_back(), input, rules, {action, treatment, subject, position, environment}, answers);
             }
         });
     }

@@ -25,10 +25,6 @@ GateResult refused(const char* gate, policy::Verdict verdict, std::string condit
     return result;
 }
 
-void earliest(std::optional<base::Time>& t, std::optional<base::Time> other) {
-    if (other) t = std::min(t.value_or(base::time_max), *other);
-}
-
 /// "subject.status.x" → "status", when the path begins with the root.
 std::string_view field_of(std::string_view path, std::string_view root) {
     if (!path.starts_with(root) || path.size() <= root.size() + 1 || path[root.size()] != '.') return {};
@@ -39,10 +35,13 @@ std::string_view field_of(std::string_view path, std::string_view root) {
 /// Every rule of one kind; all that fail are named. What they had read is read when it is asked for (facts_read).
 void rules_gate(policy::Gates& gates, policy::Plain gate, const std::vector<Rule>& rules, const InHand& hand, Answers& answers) {
     gates.pass(gate);
-    std::optional<base::Time> again_at;
-    for (const Rule& rule : rules) {
-        const Answers::Answer answer = answers.ask(rule, hand.position, hand.environment);
-        earliest(again_at, answer.changes_at);
+    base::Time again_at = condition::Answer::never;
+    for (std::size_t i = 0; i < rules.size(); ++i) {
+        const Rule& rule = rules[i];
+        // Some hundred programs and what they read do not fit the nearest cache: the next one is on its way while this one runs.
+        if (i + 1 < rules.size()) __builtin_prefetch(&rules[i + 1].when.code());
+        const condition::Answer answer = answers.ask(rule, hand.position, hand.environment);
+        again_at = std::min(again_at, answer.changes_at);
         if (answer.kind == Verdict::Kind::yes) continue;
         GateResult& result = gates.back();
         const bool unknown = answer.kind == Verdict::Kind::error;
@@ -51,7 +50,7 @@ void rules_gate(policy::Gates& gates, policy::Plain gate, const std::vector<Rule
         // The sentence is made when shown (explain.h); what is missing is said at once, because only here it is known.
         if (unknown) result.sentence += (result.sentence.empty() ? "" : " ") + ("Not known: " + condition::test(rule.when, hand.environment).error + ".");
     }
-    if (again_at) gates.back().again_at = again_at;
+    if (again_at != condition::Answer::never) gates.back().again_at = std::min(again_at, base::time_max);
 }
 
 GateResult dates_gate(const Rules& rules, base::Time now) {
@@ -162,10 +161,8 @@ std::vector<policy::FactRead> facts_read(const policy::GateResult& gate, const C
 }
 
 Answers::Answers(const Rules& rules, const Input& input)
-    : subjects_(input.context.subjects.size()), kept_(rules.answers), kept_by_subject_(rules.answers_by_subject * (subjects_ + 1)) {
-    const context::Contact* contact = input.context.contact(input.contact);
-    on_the_line_ = contact && !contact->ended && !contact->wrapped_up;
-}
+    : subjects_(input.context.subjects.size()), contact_(input.context.contact(input.contact)), kept_(rules.answers),
+      kept_by_subject_(rules.answers_by_subject * (subjects_ + 1)) {}
 
 Answers::Kept* Answers::place_of(const Rule& rule, std::size_t subject) {
     using Varies = AnswerPlace::Varies;
@@ -174,11 +171,10 @@ Answers::Kept* Answers::place_of(const Rule& rule, std::size_t subject) {
     return &kept_by_subject_[rule.answer.number * (subjects_ + 1) + subject];
 }
 
-Answers::Answer Answers::ask(const Rule& rule, std::size_t subject, const condition::Environment& environment) {
+condition::Answer Answers::ask(const Rule& rule, std::size_t subject, const condition::Environment& environment) {
     Kept* kept = place_of(rule, subject);
     if (kept && kept->code == &rule.when.code()) return kept->answer;
-    const Verdict verdict = condition::test(rule.when, environment);
-    const Answer answer{verdict.kind, verdict.changes_at};
+    const condition::Answer answer = condition::answer(rule.when, environment);
     if (kept) *kept = {&rule.when.code(), answer};
     return answer;
 }

@@ -14,26 +14,24 @@ class Answers {
 public:
     Answers(const Rules& rules, const Input& input);
 
-    struct Answer {
-        condition::Verdict::Kind kind = condition::Verdict::Kind::error;
-        std::optional<base::Time> changes_at;
-    };
     /// `subject` is the position in the context of the subject that the environment has in hand; behind the last one stands the person.
-    [[nodiscard]] Answer ask(const Rule& rule, std::size_t subject, const condition::Environment& environment);
+    [[nodiscard]] condition::Answer ask(const Rule& rule, std::size_t subject, const condition::Environment& environment);
 
-    /// The contact in hand is neither over nor wrapped up.
-    [[nodiscard]] bool on_the_line() const { return on_the_line_; }
+    /// The contact in hand; null when there is none.
+    [[nodiscard]] const context::Contact* contact() const { return contact_; }
+    /// It is neither over nor wrapped up.
+    [[nodiscard]] bool on_the_line() const { return contact_ && !contact_->ended && !contact_->wrapped_up; }
 
 private:
     /// Empty until it was asked; then it names the code that gave the answer.
     struct Kept {
         const condition::Program::Code* code = nullptr;
-        Answer answer;
+        condition::Answer answer;
     };
     [[nodiscard]] Kept* place_of(const Rule& rule, std::size_t subject);
 
     std::size_t subjects_;
-    bool on_the_line_ = false;
+    const context::Contact* contact_;
     std::vector<Kept> kept_, kept_by_subject_;
 };
 

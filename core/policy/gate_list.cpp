@@ -20,7 +20,7 @@ GateResult& Gates::back() {
     assert(size_ > 0);
     std::uint8_t& code = codes_[size_ - 1u];
     if (!(code & told_mark)) {
-        told_.push_back(plain_pass(static_cast<Plain>(code)));
+        told_.emplace_back().gate = plain_pass(static_cast<Plain>(code)).gate;
         code = static_cast<std::uint8_t>(told_mark | (told_.size() - 1));
     }
     return told_[code & ~told_mark];

@@ -72,6 +72,48 @@ TEST(Answers, SharingChangesNoByteOfAnOutcome) {
     }
 }
 
+TEST(Answers, EqualQuestionsAboutThePastHaveOneNumberWhateverIsMadeOfThem) {
+    const auto compiled = [](const char* text) { return condition::compile(text, context::base_schema()).program.value(); };
+    const auto few = compiled("history.count('a.b', duration('24h')) < 3"), many = compiled("history.count('a.b', duration('24h')) > 9 && history.seen('a.b')");
+    condition::QuestionNumbers numbers;
+    numbers.number(few);
+    EXPECT_EQ(numbers.size(), 1U);
+    numbers.number(many);
+    EXPECT_EQ(numbers.size(), 2U) << "the count is known, seen is another question";
+    numbers.number(compiled("history.count('a.b', duration('48h')) < 3 || history.sum('a.b', '/x') > 1.0 || history.sum('a.b', '/y') > 1.0"));
+    EXPECT_EQ(numbers.size(), 5U);
+    numbers.number(compiled("history.count('a.' + customer.kind) < 3"));
+    EXPECT_EQ(numbers.size(), 5U) << "what is asked is not known before";
+}
+
+TEST(Answers, KeptOnesAreThoseThatTheHistoryGives) {
+    using condition::HistoryFunction;
+    const auto story = somebody(asking_pack(), 3).judge();
+    context::ContextEnvironment keeping = decision::decision_environment(story->input);
+    const context::ContextEnvironment plain = decision::decision_environment(story->input);
+    keeping.keep_answers(2);
+    struct Question {
+        std::uint32_t number;
+        HistoryFunction function;
+        const char* type;
+        std::optional<base::Duration> window;
+    };
+    // Number 1 stands for two questions, as it may when rules were numbered twice; 7 for one that is not kept.
+    const Question questions[] = {{0, HistoryFunction::count, "payment.failed", base::days(10)}, {1, HistoryFunction::count, "order.placed", {}},
+                                  {1, HistoryFunction::seen, "order.placed", {}}, {1, HistoryFunction::count, "payment.failed", {}},
+                                  {1, HistoryFunction::count, "order.placed", base::days(1)}, {7, HistoryFunction::count, "order.placed", {}}};
+    for (int round = 0; round < 2; ++round) {
+        for (const Question& q : questions) {
+            const auto kept = keeping.numbered_history(q.number, q.function, q.type, q.window, "");
+            const auto given = plain.history(q.function, q.type, q.window, "");
+            EXPECT_EQ(kept.number, given.number) << q.type << " " << q.number;
+            EXPECT_EQ(kept.found, given.found);
+            EXPECT_EQ(kept.changes_at, given.changes_at);
+            EXPECT_EQ(kept.cited.data(), given.cited.data());
+        }
+    }
+}
+
 /// Counts how often anything is read.
 class Counting final : public condition::Environment {
 public:
