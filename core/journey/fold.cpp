@@ -76,7 +76,8 @@ void JourneyFold::run_due(const context::Event& event, const condition::Environm
 
 void JourneyFold::hear(const context::Event& event, const condition::Environment& as_of_event, std::uint32_t type) {
     const TypeCache::Known& known = types_.find(event.type, [this](std::string_view name) { return learn(name); });
-    if (type != context::unnumbered && (type * tracks_.size() >= calls_.size() || calls_[type * tracks_.size()] == unknown_calls)) note_calls(type, known);
+    const std::size_t first = type * tracks_.size();
+    if (type != context::unnumbered && (first >= calls_.size() || calls_[first] == unknown_calls)) note_calls(type, known);
     if (known.report) {
         take_report(event);
         return note_listening();
@@ -101,7 +102,8 @@ void JourneyFold::note_calls(std::uint32_t type, const TypeCache::Known& known) 
     if (calls_.size() < first + tracks_.size()) calls_.resize(first + tracks_.size(), unknown_calls);
     for (std::size_t number = 0; number < tracks_.size(); ++number) {
         const TypeCache::Meaning& meaning = known.meanings[number];
-        const std::uint64_t by_state = meaning.ends ? ~std::uint64_t{1} : tracks_[number].definition->chart.rows[meaning.event_class].waiting.folded();
+        const Row& row = tracks_[number].definition->chart.rows[meaning.event_class];
+        const std::uint64_t by_state = meaning.ends ? ~std::uint64_t{1} : row.waiting.folded();
         calls_[first + number] = known.report ? unknown_calls : meaning.any ? by_state | (meaning.starts ? 1 : 0) : 0;
     }
 }

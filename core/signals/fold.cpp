@@ -67,7 +67,8 @@ std::optional<Time> deadline_of(const context::ValueRule& due, const Event& even
 
 SignalFold::SignalFold(const SignalRules& rules) : rules_(&rules), watches_(rules.detectors().size()) {}
 
-void SignalFold::apply(const Event& event, std::uint32_t number, const condition::Environment& as_of_event, std::vector<Change>& changes, std::uint32_t type) {
+void SignalFold::apply(const Event& event, std::uint32_t number, const condition::Environment& as_of_event, std::vector<Change>& changes,
+                       std::uint32_t type) {
     std::uint32_t slot = type < slots_.size() ? slots_[type] : no_slot;
     if (slot == no_slot) slot = learn_slot(event.type, type);
     if (slot != 0) take(event, number, rules_->wanting(slot), as_of_event, changes);

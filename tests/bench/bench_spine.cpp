@@ -76,7 +76,8 @@ void fold_customer(benchmark::State& state) {
     }
     state.SetItemsProcessed(state.iterations() * state.range(0));
 }
-BENCHMARK(fold_customer)->Arg(50)->Arg(500)->Unit(benchmark::kMicrosecond);
+// The pack with the most signals that is shipped: 2,000 events with all of its signals and journeys.
+BENCHMARK(fold_customer)->Arg(50)->Arg(500)->Arg(2000)->Unit(benchmark::kMicrosecond);
 
 void append_event(benchmark::State& state) {
     const auto situation = folded(500);
@@ -153,6 +154,119 @@ void commit_raw_row(benchmark::State& state) {
     sqlite3_close(db);
 }
 BENCHMARK(commit_raw_row)->Unit(benchmark::kMicrosecond);
+
+constexpr int batch = 500;
+
+/// Events of another source, as a catch-up brings them: one durable commit for all of them.
+void commit_batch(benchmark::State& state) {
+    const test::TempDir dir;
+    auto opened = store::SqliteStore::open(dir / "data", store::make_keys(), now);
+    if (!opened) return state.SkipWithError(opened.error().text().c_str());
+    std::int64_t round = 0;
+    for (auto _ : state) {
+        state.PauseTiming();
+        ports::Change change;
+        change.customer = "C-" + std::to_string(++round);
+        change.agent = "nora";
+        change.now = now;
+        change.events = busy_customer(batch);
+        for (Event& one : change.events) one.customer = change.customer;
+        state.ResumeTiming();
+        if (!(*opened)->commit_all({change})) return state.SkipWithError("commit failed");
+    }
+    state.SetItemsProcessed(state.iterations() * batch);
+}
+BENCHMARK(commit_batch)->Unit(benchmark::kMicrosecond);
+
+void insert_raw_rows(sqlite3* db, std::int64_t customer) {
+    sqlite3_stmt* insert = nullptr;
+    sqlite3_prepare_v2(db, "INSERT INTO t (customer, body) VALUES (?, ?)", -1, &insert, nullptr);
+    const std::string body(300, 'x');
+    sqlite3_exec(db, "BEGIN IMMEDIATE", nullptr, nullptr, nullptr);
+    for (int i = 0; i < batch; ++i) {
+        sqlite3_bind_int64(insert, 1, customer);
+        sqlite3_bind_blob(insert, 2, body.data(), static_cast<int>(body.size()), SQLITE_STATIC);
+        sqlite3_step(insert);
+        sqlite3_reset(insert);
+    }
+    sqlite3_exec(db, "COMMIT", nullptr, nullptr, nullptr);
+    sqlite3_finalize(insert);
+}
+
+sqlite3* raw_database(const test::TempDir& dir) {
+    sqlite3* db = nullptr;
+    sqlite3_open((dir / "raw.db").c_str(), &db);
+    sqlite3_exec(db, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; CREATE TABLE t (id INTEGER PRIMARY KEY, customer INTEGER, body BLOB); CREATE INDEX i ON t (customer)", nullptr, nullptr, nullptr);
+    return db;
+}
+
+/// As many rows of 300 bytes with an index by customer, in one transaction, as the disk and SQLite alone take them.
+void commit_raw_batch(benchmark::State& state) {
+    const test::TempDir dir;
+    sqlite3* db = raw_database(dir);
+    std::int64_t customer = 0;
+    for (auto _ : state) insert_raw_rows(db, ++customer);
+    sqlite3_close(db);
+    state.SetItemsProcessed(state.iterations() * batch);
+}
+BENCHMARK(commit_raw_batch)->Unit(benchmark::kMicrosecond);
+
+/// Out of the store and through a decision: 500 events, opened, read, folded and judged.
+void read_and_decide(benchmark::State& state) {
+    const test::TempDir dir;
+    auto opened = store::SqliteStore::open(dir / "data", store::make_keys(), now);
+    if (!opened) return state.SkipWithError(opened.error().text().c_str());
+    ports::Change change;
+    change.customer = "C-1";
+    change.agent = "nora";
+    change.now = now;
+    change.events = busy_customer(batch);
+    if (!(*opened)->commit(change)) return state.SkipWithError("commit failed");
+    base::ZoneTable zones;
+    const runtime::Surroundings around{*service_recovery(), zones, runtime::deliverable_channels(), {}};
+    for (auto _ : state) {
+        auto events = (*opened)->events_of("C-1", INT64_MAX);
+        if (!events) return state.SkipWithError("cannot read");
+        decision::Situation situation("C-1", service_recovery()->fold);
+        situation.fold(std::move(events).value(), now);
+        const runtime::Judgement judgement(situation, "K-1", now, around);
+        benchmark::DoNotOptimize(judgement.decision.chosen);
+    }
+}
+BENCHMARK(read_and_decide)->Unit(benchmark::kMicrosecond);
+
+/// Reading alone, as the store does it and as SQLite alone does it.
+void read_events(benchmark::State& state) {
+    const test::TempDir dir;
+    auto opened = store::SqliteStore::open(dir / "data", store::make_keys(), now);
+    if (!opened) return state.SkipWithError(opened.error().text().c_str());
+    ports::Change change;
+    change.customer = "C-1";
+    change.agent = "nora";
+    change.now = now;
+    change.events = busy_customer(batch);
+    if (!(*opened)->commit(change)) return state.SkipWithError("commit failed");
+    for (auto _ : state) benchmark::DoNotOptimize((*opened)->events_of("C-1", INT64_MAX)->size());
+}
+BENCHMARK(read_events)->Unit(benchmark::kMicrosecond);
+
+void read_raw_rows(benchmark::State& state) {
+    const test::TempDir dir;
+    sqlite3* db = raw_database(dir);
+    insert_raw_rows(db, 1);
+    sqlite3_stmt* select = nullptr;
+    sqlite3_prepare_v2(db, "SELECT body FROM t WHERE customer = ? ORDER BY id", -1, &select, nullptr);
+    for (auto _ : state) {
+        std::size_t bytes = 0;
+        sqlite3_bind_int64(select, 1, 1);
+        while (sqlite3_step(select) == SQLITE_ROW) bytes += static_cast<std::size_t>(sqlite3_column_bytes(select, 0)) + (sqlite3_column_blob(select, 0) ? 1 : 0);
+        sqlite3_reset(select);
+        benchmark::DoNotOptimize(bytes);
+    }
+    sqlite3_finalize(select);
+    sqlite3_close(db);
+}
+BENCHMARK(read_raw_rows)->Unit(benchmark::kMicrosecond);
 
 }  // namespace
 }  // namespace segue
