@@ -180,7 +180,11 @@ void Window::frame(const Content& content, double now) {
     State& state = *state_;
     float scale_x = 1, scale_y = 1;
     glfwGetWindowContentScale(state.window, &scale_x, &scale_y);
-    if (content.prepare(std::max(scale_x, 1.0F), state.software)) ImGui_ImplOpenGL3_DestroyFontsTexture();
+    if (content.prepare(std::max(scale_x, 1.0F), state.software)) {
+        ImGui_ImplOpenGL3_DestroyFontsTexture();
+        // NewFrame makes the first one; without a texture everything would be painted black from then on.
+        if (state.stats.frames > 0) ImGui_ImplOpenGL3_CreateFontsTexture();
+    }
     ImGui_ImplOpenGL3_NewFrame();
     ImGui_ImplGlfw_NewFrame();
     const double began = glfwGetTime();
