@@ -291,9 +291,11 @@ void draw_wrap_up(Ui& ui, const Rect& area, const ContactView& contact, ScreenSt
     const Rect last = box.right(std::max({ui.px(128), widgets::button_width(ui, finish_spec(ui, draft)), draft.correcting ? widgets::button_width(ui, leave_spec(ui)) : 0}));
     const Rect effects = box.right(inner.w * 0.27F);
     const std::string_view title = ui.t(draft.correcting ? "wrap.correct" : "wrap.title");
-    const Rect first = box.left(widgets::text_width(ui, Font::title, title) + ui.px(4));
+    const std::string beside = beside_title(ui, contact, draft);
+    const float title_w = widgets::text_width(ui, Font::title, title) + ui.px(4);
+    const Rect first = box.left(draft.correcting ? std::max(title_w, std::min(widgets::text_width(ui, Font::small, beside), ui.px(130))) : title_w);
     widgets::text_in(ui, {first.x, inner.y, first.w, h}, Font::title, Token::text, title, Words::ours);
-    widgets::text(ui, {first.x, inner.y + ui.px(row + 8)}, Font::small, Token::text_faint, beside_title(ui, contact, draft), first.w + ui.px(14),
+    widgets::text(ui, {first.x, inner.y + ui.px(row + 8)}, Font::small, Token::text_faint, beside, first.w + ui.px(14),
                   draft.correcting ? Words::outside : Words::ours);
     const Rect middle = box.rest();
     draw_codes(ui, {middle.x, inner.y, middle.w, h}, contact, state, draft);
