@@ -148,7 +148,7 @@ private:
 
     void read_step(const Json& json) {
         ObjectReader in(json, "a step", issues_);
-        LawDuties::Step step{rule_, in.texts("subjects"), {}};
+        LawDuties::Step step{rule_, in.texts("subjects"), in.texts("channels"), {}};
         if (const Json* text = in.required("text")) step.text = context::Template::read(*text, schema_, issues_);
         in.finish();
         duties_.steps.push_back(std::move(step));
@@ -336,7 +336,10 @@ void apply_duties(const LawDuties& duties, decision::Rules& rules, const Json& a
     for (auto& action : rules.actions) {
         std::vector<context::Template> steps;
         for (const auto& duty : duties.steps) {
-            if (!action.subject_kind.empty() && names_it(duty.subjects, action.subject_kind)) steps.push_back(duty.text);
+            const bool reached = duty.channels.empty() || std::any_of(action.treatments.begin(), action.treatments.end(), [&](const decision::Treatment& t) {
+                return t.reach == decision::Reach::outbound && names_it(duty.channels, t.channel);
+            });
+            if (!action.subject_kind.empty() && names_it(duty.subjects, action.subject_kind) && reached) steps.push_back(duty.text);
         }
         action.steps.insert(action.steps.begin(), steps.begin(), steps.end());
         for (const auto& duty : duties.verified) {

@@ -32,9 +32,10 @@ struct LawDuties {
         std::vector<std::string> kinds, channels, any_of, none_of;
         std::string otherwise;
     };
-    struct Step {                                  ///< read out in every guide about such a subject
+    struct Step {                                  ///< stands in every guide about such a subject
         std::string rule;
         std::vector<std::string> subjects;
+        std::vector<std::string> channels;         ///< only where the action reaches out by one of these; empty: everywhere
         context::Template text;
     };
     struct Verified {                              ///< actions about such a subject need a verified caller

@@ -135,6 +135,21 @@ TEST(Law, R12WhatMustBeSaidAboutADebtIsTheFirstStepOfEveryGuideAboutIt) {
     EXPECT_THAT(said(changed("law-us", "actions.json", R"("verification": "basic",)", "")), HasSubstr("law-us.R12: nothing of a debt may be shown or said before the caller is verified"));
 }
 
+TEST(Law, R12AGuideOfACallTellsWhatMayBeLeftOnAVoicemail) {
+    const auto pack = load("early-collections");
+    ASSERT_TRUE(pack);
+    int calls = 0;
+    for (const auto& action : pack->rules.actions) {
+        const bool by_call = std::any_of(action.treatments.begin(), action.treatments.end(), [](const auto& t) { return t.reach == decision::Reach::outbound && t.channel == "voice"; });
+        std::string steps;
+        for (const auto& step : action.steps) steps += step.render(context::ContextEnvironment(Story(pack).folded(reading_day()).context(), reading_day())).value_or("") + "\n";
+        const bool told = steps.find("leave only a business name that tells nothing of debts") != std::string::npos;
+        EXPECT_EQ(told, by_call && !action.subject_kind.empty()) << action.id;
+        calls += told ? 1 : 0;
+    }
+    EXPECT_GT(calls, 0);
+}
+
 TEST(Law, EveryRuleHasItsCitation) {
     for (const char* id : {"law-us", "law-eu"}) {
         const auto pack = load(id);
