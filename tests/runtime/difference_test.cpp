@@ -29,7 +29,8 @@ TEST(Difference, IsShownAgainAfterARestartUntilSomebodyHasSeenIt) {
     EXPECT_THAT(again[0].lines, Contains("Not asked for after all, by sms: Your payment did not go through."));
     ASSERT_THAT(unseen(bench), SizeIs(1)) << "a lead finds it without the desk";
     EXPECT_THAT(unseen(bench)[0].what, HasSubstr("1 late event: Payment o1: Payment failed"));
-    for (const auto& row : bench.view().open->timeline) EXPECT_THAT(row.type, Not(testing::StartsWith("difference.")));
+    const runtime::AgentView seen = bench.view();
+    for (const auto& row : seen.open->timeline) EXPECT_THAT(row.type, Not(testing::StartsWith("difference.")));
     EXPECT_EQ(bench.refused(runtime::SeeDifference{"K-1", "df-nothing"}), Code::not_found);
     bench.done(runtime::SeeDifference{"K-1", again[0].id});
     EXPECT_THAT(bench.view().open->differences, IsEmpty());
