@@ -82,6 +82,7 @@ std::map<std::string, int> dispositions_in(const std::filesystem::path& file) {
 
 TEST(KillNine, AtTwoHundredRandomMomentsNoDispositionIsLostOrDoubled) {
     int kills = 0;
+    std::size_t in_all = 0;
     std::uint64_t random = 20261121;
     const auto next_random = [&random] { return (random = random * 6364136223846793005ULL + 1442695040888963407ULL) >> 33; };
     for (int shift = 0; kills < kills_wanted; ++shift) {
@@ -101,11 +102,14 @@ TEST(KillNine, AtTwoHundredRandomMomentsNoDispositionIsLostOrDoubled) {
         // What is still in the outbox goes out at the next start; here nobody kills.
         run_and_kill(dir / "data", dir / "in.jsonl", dir / "out.jsonl", "/dev/null", {}, acknowledged);
         const auto written = dispositions_in(dir / "out.jsonl");
-        EXPECT_FALSE(acknowledged.empty());
+        // The last shift may be over with its last kills before anything was recorded in it; any other works to its end.
+        EXPECT_TRUE(!ended || !acknowledged.empty()) << "in shift " << shift;
+        in_all += acknowledged.size();
         for (const auto& contact : acknowledged) EXPECT_EQ(written.contains(contact) ? written.at(contact) : 0, 1) << contact << " in shift " << shift;
         for (const auto& entry : written) EXPECT_EQ(entry.second, 1) << entry.first << " in shift " << shift;
     }
     EXPECT_GE(kills, kills_wanted);
+    EXPECT_GT(in_all, 0u);
 }
 
 }  // namespace
