@@ -214,9 +214,9 @@ void draw_finish(Ui& ui, const Rect& r, const ContactView& contact, ContactDraft
     if (widgets::button(ui, "wrap/finish", r, spec)) finish(ui, contact, draft, out);
 }
 
-/// The way back out of a correction.
-void draw_leave(Ui& ui, const Rect& r, const ScreenState& state, ContactDraft& draft) {
-    const bool escape = state.overlay == Overlay::none && ui.chord(Ui::Chord::escape);
+/// The way back out of a correction. `typing`: Escape leaves the note first, and what was typed stays.
+void draw_leave(Ui& ui, const Rect& r, const ScreenState& state, ContactDraft& draft, bool typing) {
+    const bool escape = !typing && state.overlay == Overlay::none && ui.chord(Ui::Chord::escape);
     if (widgets::button(ui, "wrap/leave", r, leave_spec(ui)) || escape) draft.correcting = false;
 }
 
@@ -269,6 +269,7 @@ void draw_wrap_up(Ui& ui, const Rect& area, const ContactView& contact, ScreenSt
         draw_finished(ui, area, contact, draft, out);
         return;
     }
+    const bool typing = draft.note_active;
     // Taken back, or refused: it can be finished again.
     if (draft.finishing && ui.seconds - draft.finishing_since > 2.0) draft.finishing = false;
     if (draft.finishing) ui.alarm_at(draft.finishing_since + 2.1);
@@ -278,7 +279,7 @@ void draw_wrap_up(Ui& ui, const Rect& area, const ContactView& contact, ScreenSt
         VBox column(inner.at(), inner.w, space);
         HBox head(column.take(h), space);
         draw_finish(ui, head.right(widgets::button_width(ui, finish_spec(ui, draft))), contact, draft, out);
-        if (draft.correcting) draw_leave(ui, head.right(widgets::button_width(ui, leave_spec(ui))), state, draft);
+        if (draft.correcting) draw_leave(ui, head.right(widgets::button_width(ui, leave_spec(ui))), state, draft, typing);
         const std::string beside = beside_title(ui, contact, draft);
         if (!draft.correcting) widgets::text_right(ui, head.right(widgets::text_width(ui, Font::small, beside)), Font::small, Token::text_faint, beside);
         widgets::text_in(ui, head.rest(), Font::title, Token::text, draft.correcting ? std::string_view(beside) : ui.t("wrap.title"), draft.correcting ? Words::outside : Words::ours);
@@ -302,7 +303,7 @@ void draw_wrap_up(Ui& ui, const Rect& area, const ContactView& contact, ScreenSt
     const float note_h = ui.px(row + 4) + more_lines(ui, draft);
     draw_note(ui, {middle.x, inner.bottom() - note_h, middle.w, note_h}, contact, draft, out);
     draw_effects(ui, effects, contact, draft);
-    if (draft.correcting) draw_leave(ui, {last.x, inner.y, last.w, h}, state, draft);
+    if (draft.correcting) draw_leave(ui, {last.x, inner.y, last.w, h}, state, draft, typing);
     draw_finish(ui, {last.x, inner.bottom() - ui.px(row + 4), last.w, ui.px(row + 4)}, contact, draft, out);
 }
 

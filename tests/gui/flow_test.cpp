@@ -241,6 +241,19 @@ TEST_P(Flow, ACorrectionThatChangesNothingIsNotRecordedAndEscapeLeavesIt) {
     EXPECT_EQ(ui.find("wrap/note"), nullptr);
 }
 
+TEST_P(Flow, EscapeInTheNoteOfACorrectionLeavesTheNoteAndKeepsIt) {
+    // Regression: it left the correction, and what was typed was gone.
+    show(correctable_view(ui.now));
+    ui.type("u1");
+    ASSERT_TRUE(ui.click("wrap/note")) << ui.problem;
+    ui.type("said otherwise");
+    ui.escape();
+    ASSERT_NE(ui.find("wrap/note"), nullptr) << "the correction is still open";
+    EXPECT_EQ(ui.find("wrap/note")->value, "said otherwise");
+    ui.escape();
+    EXPECT_EQ(ui.find("wrap/note"), nullptr);
+}
+
 TEST_P(Flow, ByMouseAlone) {
     show(sample_view(ui.now));
     ASSERT_TRUE(ui.click("brief/acknowledge")) << ui.problem;
