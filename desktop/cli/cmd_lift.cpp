@@ -2,7 +2,6 @@
 #include "core/runtime/lift.h"
 #include "desktop/cli/commands.h"
 #include "desktop/cli/support.h"
-#include "desktop/embedded.h"
 
 #include <algorithm>
 #include <iostream>
@@ -11,16 +10,6 @@ namespace segue::cli {
 namespace {
 
 using base::Json;
-
-int exit_for(const base::Error& error) {
-    switch (error.code) {
-        case base::Code::denied:
-        case base::Code::not_found:
-        case base::Code::conflict: return exit_no;
-        case base::Code::invalid: return exit_refused;
-        default: return exit_environment;
-    }
-}
 
 /// What is to be lifted, before it is: the caps' ids and titles.
 Json lifted_by(runtime::Desk& desk, const runtime::LiftCap& command, const std::vector<std::string>& roles, base::Time now) {
@@ -43,23 +32,12 @@ int run_lift(const LiftOptions& options) {
         say_error("--reason must say why the customer is to be contacted all the same");
         return exit_usage;
     }
-    desktop::EmbeddedOptions embedded;
-    embedded.data = options.data.empty() ? desktop::default_data_folder() : std::filesystem::path(options.data);
-    embedded.assets = assets_folder();
-    embedded.pack = pack_folder(options.pack);
-    embedded.contacts.assign(options.contacts.begin(), options.contacts.end());
-    embedded.output = options.out;
-    embedded.agent = agent_name(options.agent);
-    embedded.skills = options.roles;
-    embedded.engine = std::string("segue ") + SEGUE_VERSION;
-    auto desk = desktop::open_embedded(embedded, *now);
-    if (!desk) {
-        say_error(desk.error());
-        return desk.error().code == base::Code::invalid ? exit_refused : exit_environment;
-    }
+    int exit = exit_done;
+    const auto desk = open_desk(options, *now, exit);
+    if (!desk) return exit;
     const runtime::LiftCap command{options.contact, options.action, options.subject, options.treatment, options.reason};
-    const Json caps = lifted_by(**desk, command, options.roles, *now);
-    if (const auto done = (*desk)->handle(command, *now); !done) {
+    const Json caps = lifted_by(*desk, command, options.skills, *now);
+    if (const auto done = desk->handle(command, *now); !done) {
         say_error(done.error());
         return exit_for(done.error());
     }

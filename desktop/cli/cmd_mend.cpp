@@ -2,7 +2,6 @@
 #include "core/runtime/mend.h"
 #include "desktop/cli/commands.h"
 #include "desktop/cli/support.h"
-#include "desktop/embedded.h"
 
 #include <algorithm>
 #include <iostream>
@@ -57,11 +56,6 @@ void print_lines(const CorrectOptions& options, const std::vector<std::string>& 
     if (!recorded) std::cout << "Nothing is written yet; add --yes to record it.\n";
 }
 
-int exit_for(const base::Error& error) {
-    if (error.code == base::Code::unavailable || error.code == base::Code::corrupt) return exit_environment;
-    return error.code == base::Code::not_found || error.code == base::Code::conflict ? exit_no : exit_refused;
-}
-
 }  // namespace
 
 int run_mend_list(const MendOptions& options) {
@@ -107,35 +101,24 @@ int run_mend_settle(const MendOptions& options) {
 int run_correct(const CorrectOptions& options) {
     const auto now = time_or_now(options.now);
     if (!now) return exit_usage;
-    desktop::EmbeddedOptions embedded;
-    embedded.data = options.data.empty() ? desktop::default_data_folder() : std::filesystem::path(options.data);
-    embedded.assets = assets_folder();
-    embedded.pack = pack_folder(options.pack);
-    embedded.contacts.assign(options.contacts.begin(), options.contacts.end());
-    embedded.output = options.out;
-    embedded.agent = agent_name(options.agent);
-    embedded.engine = std::string("segue ") + SEGUE_VERSION;
-    embedded.undo = {};  // it was asked for with --yes
-    auto desk = desktop::open_embedded(embedded, *now);
-    if (!desk) {
-        say_error(desk.error());
-        return desk.error().code == base::Code::invalid ? exit_refused : exit_environment;
-    }
+    int exit = exit_done;
+    const auto desk = open_desk(options, *now, exit);
+    if (!desk) return exit;
     const runtime::CorrectDisposition command{options.contact, options.code, options.note, {}, {}, {}};
-    const auto lines = (*desk)->preview_correction(command, *now);
+    const auto lines = desk->preview_correction(command, *now);
     if (!lines) {
         say_error(lines.error());
         return exit_for(lines.error());
     }
     if (options.yes) {
-        if (const auto done = (*desk)->handle(command, *now); !done) {
+        if (const auto done = desk->handle(command, *now); !done) {
             say_error(done.error());
             return exit_for(done.error());
         }
     }
     print_lines(options, *lines, options.yes);
     if (!options.yes) return exit_done;
-    for (const auto& row : (*desk)->deliver(*now).rows) {
+    for (const auto& row : desk->deliver(*now).rows) {
         if (!options.json) std::cout << "  " << row.kind << ": " << ports::outbox_state_name(row.state) << (row.why.empty() ? "" : ", " + base::clean_text(row.why)) << '\n';
     }
     return exit_done;

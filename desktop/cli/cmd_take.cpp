@@ -2,7 +2,6 @@
 #include "desktop/cli/commands.h"
 #include "desktop/cli/support.h"
 #include "desktop/cli/terminal_view.h"
-#include "desktop/embedded.h"
 
 #include <charconv>
 #include <iostream>
@@ -183,25 +182,13 @@ private:
 int run_take(const TakeOptions& options) {
     const auto now = time_or_now(options.now);
     if (!now) return exit_usage;
-    desktop::EmbeddedOptions embedded;
-    embedded.data = options.data.empty() ? desktop::default_data_folder() : std::filesystem::path(options.data);
-    embedded.assets = assets_folder();
-    embedded.pack = pack_folder(options.pack);
-    embedded.contacts.assign(options.contacts.begin(), options.contacts.end());
-    embedded.output = options.out;
-    embedded.agent = agent_name(options.agent);
-    embedded.skills = options.skills;
-    embedded.engine = std::string("segue ") + SEGUE_VERSION;
-    embedded.undo = {};  // the terminal has no undo: what is finished is sent
-    auto desk = desktop::open_embedded(embedded, *now);
-    if (!desk) {
-        say_error(desk.error());
-        return desk.error().code == base::Code::invalid ? exit_refused : exit_environment;
-    }
-    Session session(**desk, options, *now);
+    int exit = exit_done;
+    const auto desk = open_desk(options, *now, exit);
+    if (!desk) return exit;
+    Session session(*desk, options, *now);
     // What an earlier run has left in the outbox goes first.
-    (*desk)->deliver(session.now());
-    const auto view = (*desk)->view(session.now());
+    desk->deliver(session.now());
+    const auto view = desk->view(session.now());
     for (const auto& notice : view.notices) say_error(notice.text);
     print_work(std::cout, view);
     bool any = false;
@@ -210,7 +197,7 @@ int run_take(const TakeOptions& options) {
         if (!session.take(contact) || !options.all) break;
     }
     if (!any) std::cout << (options.contact.empty() ? "No contact is waiting." : "This contact is not waiting.") << '\n';
-    if (!any && options.contacts.empty()) std::cout << "Remove " << embedded.data.string() << " to begin the demo anew.\n";
+    if (!any && options.contacts.empty()) std::cout << "Remove " << data_folder(options.data).string() << " to begin the demo anew.\n";
     return any ? exit_done : exit_no;
 }
 

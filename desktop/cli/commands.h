@@ -57,16 +57,21 @@ struct MendOptions {
 int run_mend_list(const MendOptions& options);
 int run_mend_settle(const MendOptions& options);
 
-struct CorrectOptions {
-    std::string contact, code, note, data, pack, out, agent, now;
-    std::vector<std::string> contacts;   ///< files that the desk is fed from, as with `take`
+/// What a subcommand needs that works on a desk as the window does.
+struct DeskOptions {
+    std::string pack, data, out, agent;
+    std::vector<std::string> contacts;   ///< files that the desk is fed from
+    std::vector<std::string> skills;     ///< of the agent; a role is one of them
+};
+
+struct CorrectOptions : DeskOptions {
+    std::string contact, code, note, now;
     bool yes = false, json = false;
 };
 int run_correct(const CorrectOptions& options);
 
-struct LiftOptions {
-    std::string contact, action, subject, treatment, reason, data, pack, out, agent, now;
-    std::vector<std::string> contacts, roles;
+struct LiftOptions : DeskOptions {
+    std::string contact, action, subject, treatment, reason, now;
     bool json = false;
 };
 /// 0 lifted; 1 it may not be (no role, no such cap); 3 a reason or contact that cannot be used.
@@ -127,9 +132,8 @@ struct PackOptions {
 };
 int run_pack(const PackOptions& options);
 
-struct TakeOptions {
-    std::string pack, data, contact, now, agent, out;
-    std::vector<std::string> contacts, skills;
+struct TakeOptions : DeskOptions {
+    std::string contact, now;
     bool all = false, yes = false, json = false;
 };
 int run_take(const TakeOptions& options);

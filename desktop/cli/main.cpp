@@ -69,7 +69,7 @@ void add_lifting(CLI::App& app, LiftOptions& lift, int& exit) {
     cmd->add_option("--treatment", lift.treatment, "By which of its treatments")->required();
     cmd->add_option("--subject", lift.subject, "About which debt, order or case");
     cmd->add_option("--reason", lift.reason, "Why; stands in the record")->required();
-    cmd->add_option("--role", lift.roles, "A role that you hold (may be repeated)")->required();
+    cmd->add_option("--role", lift.skills, "A role that you hold (may be repeated)")->required();
     cmd->add_option("--data", lift.data, "The desk's folder; default: ~/.local/share/segue");
     cmd->add_option("--pack", lift.pack, "The pack that the desk works by")->capture_default_str();
     cmd->add_option("--contacts", lift.contacts, "CloudEvents JSONL that the desk is fed from; default: the demo customers");

@@ -88,8 +88,10 @@ std::optional<runtime::Dataset> read_contacts(const std::vector<std::string>& fi
     return data;
 }
 
+fs::path data_folder(const std::string& given) { return given.empty() ? desktop::default_data_folder() : fs::path(given); }
+
 std::unique_ptr<store::SqliteStore> open_store(const std::string& given, int& exit) {
-    const fs::path folder = given.empty() ? desktop::default_data_folder() : fs::path(given);
+    const fs::path folder = data_folder(given);
     std::error_code error;
     exit = exit_environment;
     if (!fs::exists(folder / "segue.db", error)) {
@@ -102,6 +104,36 @@ std::unique_ptr<store::SqliteStore> open_store(const std::string& given, int& ex
     if (!store) return say_error(store.error()), nullptr;
     exit = exit_done;
     return std::move(store).value();
+}
+
+std::unique_ptr<runtime::Desk> open_desk(const DeskOptions& options, base::Time now, int& exit) {
+    desktop::EmbeddedOptions embedded;
+    embedded.data = data_folder(options.data);
+    embedded.assets = assets_folder();
+    embedded.pack = pack_folder(options.pack);
+    embedded.contacts.assign(options.contacts.begin(), options.contacts.end());
+    embedded.output = options.out;
+    embedded.agent = agent_name(options.agent);
+    embedded.skills = options.skills;
+    embedded.engine = std::string("segue ") + SEGUE_VERSION;
+    embedded.undo = {};
+    auto desk = desktop::open_embedded(embedded, now);
+    exit = exit_done;
+    if (desk) return std::move(desk).value();
+    say_error(desk.error());
+    exit = desk.error().code == base::Code::invalid ? exit_refused : exit_environment;
+    return nullptr;
+}
+
+int exit_for(const base::Error& error) {
+    switch (error.code) {
+        case base::Code::denied:
+        case base::Code::not_found:
+        case base::Code::conflict: return exit_no;
+        case base::Code::unavailable:
+        case base::Code::corrupt: return exit_environment;
+        default: return exit_refused;
+    }
 }
 
 std::string when_text(base::Time t, base::Time now, int offset_seconds) {

@@ -2,10 +2,13 @@
 // What several subcommands need: files, the pack, the clock, and how errors are said.
 
 #include "core/base/result.h"
+#include "core/runtime/desk.h"
 #include "core/runtime/judge.h"
 #include "core/runtime/pack_source.h"
 #include "core/store/sqlite_store.h"
+#include "desktop/cli/commands.h"
 
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
@@ -33,8 +36,13 @@ namespace segue::cli {
 [[nodiscard]] std::optional<runtime::Dataset> read_contacts(const std::vector<std::string>& files, std::size_t& problems,
                                                                     const context::IdentityRules& rules = {});
 
+/// A desk's folder: as given, else the default one.
+[[nodiscard]] std::filesystem::path data_folder(const std::string& given);
 /// The store of a desk that is not running now; says on stderr why it cannot be read. An empty folder name: the default one.
 [[nodiscard]] std::unique_ptr<store::SqliteStore> open_store(const std::string& folder, int& exit);
+
+/// The desk that works on these files; what is finished there is sent at once, as the terminal has no undo. Says on stderr why there is none.
+[[nodiscard]] std::unique_ptr<runtime::Desk> open_desk(const DeskOptions& options, base::Time now, int& exit);
 
 /// As given, else the user's name.
 [[nodiscard]] std::string agent_name(const std::string& given);
@@ -42,6 +50,8 @@ namespace segue::cli {
 /// "segue: …" on stderr.
 void say_error(const std::string& text);
 void say_error(const base::Error& error);
+/// The exit code for a refused request: 1 the answer is no, 3 the input cannot be used, 4 the surroundings failed.
+[[nodiscard]] int exit_for(const base::Error& error);
 
 /// "12:40, 3 days ago": local to the zone's offset, and relative to now.
 [[nodiscard]] std::string when_text(base::Time t, base::Time now, int offset_seconds);
