@@ -21,7 +21,7 @@ namespace segue::context {
 class ContextFold {
 public:
     ContextFold(std::string customer, const ContextRules& rules);
-    ContextFold(const ContextFold& other);  ///< for previews; shares nothing
+    ContextFold(const ContextFold& other);  ///< for previews; shares the events and nothing else
     ContextFold& operator=(const ContextFold&) = delete;
     ~ContextFold();
     /// Gives the number of the event's type in the history.

@@ -20,7 +20,7 @@ struct FoldRules {
     std::vector<const journey::Definition*> journeys;
 };
 
-/// Copy it to preview what an event would do: copies share nothing.
+/// Copy it to preview what an event would do: copies share the events, which never change, and nothing else.
 class Situation {
 public:
     Situation(std::string customer, const FoldRules& rules) : rules_(&rules), picture_(customer, rules.context), signals_(rules.signals), journeys_(rules.journeys, std::move(customer)) {}

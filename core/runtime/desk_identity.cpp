@@ -103,11 +103,12 @@ void Desk::prepare(Time now, const std::function<bool()>& enough) {
         for (const auto& one : entry.second->context().contacts) {
             const auto& contact = one.second;
             const bool offered = contact.view.find("offered") && !contact.ended && !is_over(contact, parts_.agent);
-            if (offered && !identities_.contains(contact.id)) waiting.emplace_back(contact.offered, contact.id);
+            if (offered) waiting.emplace_back(contact.offered, contact.id);
         }
     }
     std::sort(waiting.begin(), waiting.end());
     for (std::size_t i = 0; i < std::min(waiting.size(), most) && !enough(); ++i) {
+        if (identities_.contains(waiting[i].second)) continue;
         const auto situation = situation_of(waiting[i].second, now);
         if (!situation) continue;
         static_cast<void>((*situation)->context().history.digest());
