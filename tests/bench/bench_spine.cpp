@@ -211,21 +211,27 @@ void commit_raw_batch(benchmark::State& state) {
 }
 BENCHMARK(commit_raw_batch)->Unit(benchmark::kMicrosecond);
 
-/// Out of the store and through a decision: 500 events, opened, read, folded and judged.
-void read_and_decide(benchmark::State& state) {
-    const test::TempDir dir;
+/// A store with one busy customer; null when it cannot be made.
+std::unique_ptr<store::SqliteStore> filled_store(const test::TempDir& dir) {
     auto opened = store::SqliteStore::open(dir / "data", store::make_keys(), now);
-    if (!opened) return state.SkipWithError(opened.error().text().c_str());
+    if (!opened) return nullptr;
     ports::Change change;
     change.customer = "C-1";
     change.agent = "nora";
     change.now = now;
     change.events = busy_customer(batch);
-    if (!(*opened)->commit(change)) return state.SkipWithError("commit failed");
+    return (*opened)->commit(change) ? std::move(opened).value() : nullptr;
+}
+
+/// Out of the store and through a decision: 500 events, opened, read, folded and judged.
+void read_and_decide(benchmark::State& state) {
+    const test::TempDir dir;
+    const auto filled = filled_store(dir);
+    if (!filled) return state.SkipWithError("no store");
     base::ZoneTable zones;
     const runtime::Surroundings around{*service_recovery(), zones, runtime::deliverable_channels(), {}};
     for (auto _ : state) {
-        auto events = (*opened)->events_of("C-1", INT64_MAX);
+        auto events = filled->events_of("C-1", INT64_MAX);
         if (!events) return state.SkipWithError("cannot read");
         decision::Situation situation("C-1", service_recovery()->fold);
         situation.fold(std::move(events).value(), now);
@@ -238,15 +244,9 @@ BENCHMARK(read_and_decide)->Unit(benchmark::kMicrosecond);
 /// Reading alone, as the store does it and as SQLite alone does it.
 void read_events(benchmark::State& state) {
     const test::TempDir dir;
-    auto opened = store::SqliteStore::open(dir / "data", store::make_keys(), now);
-    if (!opened) return state.SkipWithError(opened.error().text().c_str());
-    ports::Change change;
-    change.customer = "C-1";
-    change.agent = "nora";
-    change.now = now;
-    change.events = busy_customer(batch);
-    if (!(*opened)->commit(change)) return state.SkipWithError("commit failed");
-    for (auto _ : state) benchmark::DoNotOptimize((*opened)->events_of("C-1", INT64_MAX)->size());
+    const auto filled = filled_store(dir);
+    if (!filled) return state.SkipWithError("no store");
+    for (auto _ : state) benchmark::DoNotOptimize(filled->events_of("C-1", INT64_MAX)->size());
 }
 BENCHMARK(read_events)->Unit(benchmark::kMicrosecond);
 

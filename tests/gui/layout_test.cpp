@@ -93,15 +93,19 @@ void expect_texts(const HeadlessUi& ui) {
     }
 }
 
+void expect_laid_out(const HeadlessUi& ui, widgets::Ui& drawn) {
+    expect_inside(ui, drawn.display());
+    expect_apart(ui);
+    expect_texts(ui);
+}
+
 TEST_P(Layout, NothingClippedOrOverlapping) {
     for (const auto& [name, make] : states) {
         SCOPED_TRACE(name);
         HeadlessUi ui(GetParam().setup);
         ui.show(make(ui.now));
         ui.settle();
-        expect_inside(ui, ui.ui().display());
-        expect_apart(ui);
-        expect_texts(ui);
+        expect_laid_out(ui, ui.ui());
     }
 }
 
@@ -112,9 +116,7 @@ TEST_P(Layout, NothingClippedOrOverlappingInWhatUnfolds) {
         ui.show(merged_view(ui.now));
         ui.settle();
         for (const char* key = keys; *key != '\0'; ++key) ui.type(std::string(1, *key));
-        expect_inside(ui, ui.ui().display());
-        expect_apart(ui);
-        expect_texts(ui);
+        expect_laid_out(ui, ui.ui());
     }
 }
 
@@ -125,9 +127,7 @@ TEST_P(Layout, NothingClippedOrOverlappingInACorrection) {
         ui.show(correctable_view(ui.now));
         ui.settle();
         for (const char* key = keys; *key != '\0'; ++key) ui.type(std::string(1, *key));
-        expect_inside(ui, ui.ui().display());
-        expect_apart(ui);
-        expect_texts(ui);
+        expect_laid_out(ui, ui.ui());
     }
 }
 

@@ -26,6 +26,10 @@ public:
         ++count_;
         changed_.notify_all();
     }
+    [[nodiscard]] int count() {
+        const std::lock_guard lock(mutex_);
+        return count_;
+    }
     void wait_until(const std::function<bool()>& done) {
         std::unique_lock lock(mutex_);
         changed_.wait(lock, done);
@@ -62,6 +66,18 @@ TEST(CoreThread, HasAViewFromTheStartAndPublishesAfterEachCommand) {
     running.thread.post(VerifyCaller{"K-1", "basic", "pin"});
     running.wakes.wait_until([&] { return running.thread.view()->open->head.verified == "basic"; });
     EXPECT_EQ(kept->open->head.verified, "") << "a snapshot never changes";
+}
+
+TEST(CoreThread, WakesNobodyForAPictureThatShowsNothingNew) {
+    Running running(waiting());
+    running.thread.start();
+    for (int i = 0; i < 20; ++i) {
+        running.thread.post(SaveDraft{"K-1", "settled", "so far"});
+        running.wakes.wait_until([&] { return running.thread.view()->work.front().has_draft; });
+    }
+    running.thread.stop();
+    running.thread.join();
+    EXPECT_EQ(running.wakes.count(), 1) << "the first draft can be seen, the same again changes nothing";
 }
 
 TEST(CoreThread, AnErrorIsANoticeAndTheThreadGoesOn) {
