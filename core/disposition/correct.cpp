@@ -68,6 +68,22 @@ decision::Situation as_of(const context::Context& context, const Event& wrap_up,
     return situation;
 }
 
+/// What a recorded wrap-up had said.
+WrapUp words_of(const Event& recorded, const std::vector<const Event*>& parts, const decision::Situation& then) {
+    WrapUp said{recorded.contact_id, std::string(recorded.data.text_or("code")), std::string(recorded.data.text_or("note")), std::string(recorded.data.text_or("agent"))};
+    if (const Json* about = recorded.data.find("journey")) {
+        for (const auto& instance : then.journeys().instances()) {
+            const bool meant = instance.is_active() && instance.definition->id == about->text_or("definition") && instance.key == about->text_or("key");
+            if (meant) said.journey = instance.id;
+        }
+    }
+    for (const Event* part : parts) {
+        if (part->type == "promise.kept") said.kept.emplace_back(part->data.text_or("promise"));
+        if (part->type == "promise.cancelled") said.cancelled.emplace_back(part->data.text_or("promise"));
+    }
+    return said;
+}
+
 std::string text_of(const context::Promise& promise) { return promise.text + (promise.open ? "" : " (settled)"); }
 
 void add_promise_lines(std::vector<std::string>& lines, const context::Context& before, const context::Context& after) {
@@ -75,13 +91,18 @@ void add_promise_lines(std::vector<std::string>& lines, const context::Context& 
         const auto found = std::find_if(in.promises.begin(), in.promises.end(), [&](const context::Promise& p) { return p.id == id; });
         return found == in.promises.end() ? nullptr : &*found;
     };
+    // Taken back and made again in the same words is no difference.
+    const auto said_in = [&](const context::Context& in, const context::Context& other, const context::Promise& said) {
+        return std::any_of(in.promises.begin(), in.promises.end(), [&](const context::Promise& p) { return p.text == said.text && p.open == said.open && p.due == said.due && !find(other, p.id); });
+    };
     for (const auto& promise : before.promises) {
         const auto* now = find(after, promise.id);
+        if (!now && said_in(after, before, promise)) continue;
         if (!now) lines.push_back("Promise taken back: " + promise.text);
         else if (now->open != promise.open) lines.push_back((now->open ? "Promise open again: " : "Promise settled: ") + promise.text);
     }
     for (const auto& promise : after.promises) {
-        if (!find(before, promise.id)) lines.push_back("Promise: " + text_of(promise));
+        if (!find(before, promise.id) && !said_in(before, after, promise)) lines.push_back("Promise: " + text_of(promise));
     }
 }
 
@@ -95,38 +116,54 @@ bool was_sent(const std::vector<ToMend>& sent, const Json& payload) {
 }
 
 void add_message_lines(CorrectionPlan& plan, const decision::Situation& before, const std::vector<ToMend>& sent) {
-    for (const auto& row : plan.cancelled) plan.lines.push_back(message_line("Not sent after all, by ", row.payload));
+    // Cancelled and asked for again in the same words is no difference.
+    const auto says = [](const std::vector<ports::OutboxRow>& rows, const Json& payload) {
+        return std::any_of(rows.begin(), rows.end(), [&](const ports::OutboxRow& row) {
+            return row.kind == "message" && row.payload.text_or("channel") == payload.text_or("channel") && row.payload.text_or("text") == payload.text_or("text");
+        });
+    };
+    for (const auto& row : plan.cancelled) {
+        if (!says(plan.outbox, row.payload)) plan.lines.push_back(message_line("Not sent after all, by ", row.payload));
+    }
     std::set<std::string> known;
     for (const auto& old : corrections_to_make(before)) known.insert(old.message);
     for (const auto& one : sent) {
         if (!known.contains(one.message)) plan.lines.push_back("Was sent already, a correction to make, by " + one.channel + ": " + one.text);
     }
     for (const auto& row : plan.outbox) {
-        if (row.kind == "message") plan.lines.push_back(message_line("Message by ", row.payload));
+        if (row.kind == "message" && !says(plan.cancelled, row.payload)) plan.lines.push_back(message_line("Message by ", row.payload));
     }
 }
 
 }  // namespace
 
-base::Result<CorrectionPlan> plan_correction(const decision::Situation& situation, const WrapUpRules& rules, const decision::Input& input,
+base::Result<OldWrapUp> wrap_up_to_correct(const decision::Situation& situation, const std::vector<Disposition>& codes, const std::string& contact_id,
+                                           const std::string& agent, const decision::FoldRules& fold) {
+    const context::Context& context = situation.context();
+    const auto* contact = context.contact(contact_id);
+    const Event* recorded = last_wrap_up(context, contact_id);
+    if (contact && !contact->passed_on_by.empty() && contact->passed_on_by == agent) {
+        return Error{Code::conflict, "this contact was handed over to " + contact->hops.back().to + ", who wraps it up", {}};
+    }
+    if (!contact || !contact->wrapped_up || !recorded) return Error{Code::conflict, "this contact has no wrap-up of this desk to correct", {}};
+    auto parts = parts_of(context, *recorded, codes);
+    auto then = as_of(context, *recorded, parts, fold);
+    WrapUp said = words_of(*recorded, parts, then);
+    return OldWrapUp{recorded, std::move(parts), std::move(then), std::move(said)};
+}
+
+base::Result<CorrectionPlan> plan_correction(const decision::Situation& situation, const OldWrapUp& old, const WrapUpRules& rules, const decision::Input& input,
                                              WrapUp wrap_up, const std::string& target, const decision::FoldRules& fold,
                                              const std::vector<ports::OutboxRow>& open) {
     const context::Context& context = situation.context();
-    const auto* contact = context.contact(wrap_up.contact);
-    const Event* old = last_wrap_up(context, wrap_up.contact);
-    if (contact && !contact->passed_on_by.empty() && contact->passed_on_by == wrap_up.agent) {
-        return Error{Code::conflict, "this contact was handed over to " + contact->hops.back().to + ", who wraps it up", {}};
-    }
-    if (!contact || !contact->wrapped_up || !old) return Error{Code::conflict, "this contact has no wrap-up of this desk to correct", {}};
-    wrap_up.corrects = old->id;
-    const auto parts = parts_of(context, *old, rules.codes);
-    const decision::Situation then = as_of(context, *old, parts, fold);
-    const decision::Input input_then{then.context(), wrap_up.contact, old->time, decision::journey_facts(then.journeys()), decision::journey_view(then.journeys()), {}, {}, {}};
+    wrap_up.corrects = old.recorded->id;
+    const decision::Situation& then = old.then;
+    const decision::Input input_then{then.context(), wrap_up.contact, old.recorded->time, decision::journey_facts(then.journeys()), decision::journey_view(then.journeys()), {}, {}, {}};
     auto right = plan_wrap_up(then, rules, input_then, wrap_up, target);
     if (!right) return right.error();
 
     CorrectionPlan plan;
-    plan.events.push_back(withdrawal(context, wrap_up, parts, input.now));
+    plan.events.push_back(withdrawal(context, wrap_up, old.parts, input.now));
     for (auto& event : right->events) plan.events.push_back(std::move(event));
     std::vector<Event> all(context.history.events().begin(), context.history.events().end());
     all.insert(all.end(), plan.events.begin(), plan.events.end());

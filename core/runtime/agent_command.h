@@ -43,15 +43,23 @@ struct ChooseCustomer { std::string contact, customer, cause; };
 struct MergeCustomer { std::string contact, customer, cause; };
 /// A part of the person in the contact is somebody else after all.
 struct UnmergeCustomer { std::string contact, customer, cause; };
-/// What was typed and not yet finished.
-struct SaveDraft { std::string contact, code, note; };
+/// What was typed and chosen and is not yet finished, as for FinishContact; `correcting`: as for CorrectDisposition.
+/// One without a word or a choice ends the draft.
+struct SaveDraft {
+    std::string contact, code, note;
+    std::string journey = {};
+    std::vector<std::string> kept = {}, cancelled = {};
+    bool correcting = false;
+    friend bool operator==(const SaveDraft&, const SaveDraft&) = default;
+};
 /// The wrap-up. `journey`: the instance that it is about, where several know the code (CodeView::journeys); empty: the first of them.
 struct FinishContact {
     std::string contact, code, note;
     std::string journey = {};
     std::vector<std::string> kept = {}, cancelled = {};   ///< ids of old promises (WrapUpView::promises)
 };
-/// The right wrap-up for a contact that has been wrapped up. What CodeView::effects says for a finished contact is the difference.
+/// The right wrap-up for a contact that has been wrapped up; it says everything anew (WrapUpView::draft is what the old one had said). What
+/// CodeView::effects says for a finished contact is the difference.
 struct CorrectDisposition {
     std::string contact, code, note;
     std::string journey = {};

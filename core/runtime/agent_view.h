@@ -127,14 +127,23 @@ struct OpenPromiseView {
     friend bool operator==(const OpenPromiseView&, const OpenPromiseView&) = default;
 };
 
+/// A wrap-up as far as it was begun, or what a correction begins with.
+struct DraftView {
+    std::string code, note;
+    std::string journey;                      ///< the instance that it is to be about; empty: the likeliest
+    std::vector<std::string> kept, cancelled; ///< ids of promises
+    bool correcting = false;                  ///< of a finished contact: its correction was begun
+    friend bool operator==(const DraftView&, const DraftView&) = default;
+};
+
 struct WrapUpView {
-    std::vector<CodeView> codes;              ///< best first
-    std::string draft_code, draft_note;       ///< as last saved
+    std::vector<CodeView> codes;              ///< best first; their effects are those with the draft's journey and promises
+    DraftView draft;                          ///< as last saved; of a finished contact without one: what was recorded, without its code
     bool finished = false;
     std::string finished_title;
     std::optional<Time> undo_until;
     bool can_correct = false;                 ///< finished here: CorrectDisposition may mend it
-    std::vector<OpenPromiseView> promises = {};   ///< open ones, oldest first
+    std::vector<OpenPromiseView> promises = {};   ///< that it can settle, oldest first: those open now, or before the wrap-up that is corrected
     friend bool operator==(const WrapUpView&, const WrapUpView&) = default;
 };
 

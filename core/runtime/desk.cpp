@@ -5,6 +5,7 @@
 #include "core/base/text.h"
 #include "core/disposition/plan.h"
 #include "core/disposition/reconcile.h"
+#include "core/runtime/draft.h"
 
 #include <algorithm>
 #include <iterator>
@@ -71,7 +72,7 @@ Status Desk::start(Time now) {
     for (const auto& draft : *drafts) {
         const auto json = base::parse_json(draft.json, "draft");
         if (!json) continue;
-        drafts_[draft.contact] = {draft.contact, std::string(json->text_or("code")), std::string(json->text_or("note"))};
+        drafts_[draft.contact] = read_draft(draft.contact, *json);
         mine_.insert(draft.contact);
     }
     judge_held_again(now);

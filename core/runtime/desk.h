@@ -61,9 +61,8 @@ public:
     /// When something is due by time alone: an outbox row, an undo that ends, a decision to look at again.
     [[nodiscard]] std::optional<base::Time> next_due() const { return next_due_; }
 
-    /// What a wrap-up would do, in words (for a code that has just been chosen).
-    [[nodiscard]] base::Result<std::vector<std::string>> preview(const std::string& contact, const std::string& code, base::Time now);
-    /// What correcting a wrap-up would change, in words.
+    /// What the contact's wrap-up had said (a correction begins with it, and says everything anew), and what correcting it would change, in words.
+    [[nodiscard]] base::Result<CorrectDisposition> recorded_wrap_up(const std::string& contact, base::Time now);
     [[nodiscard]] base::Result<std::vector<std::string>> preview_correction(const CorrectDisposition& command, base::Time now);
     /// Journeys whose owner has another state than what was recorded here leads to: a lead's list, oldest first.
     [[nodiscard]] std::vector<ConflictView> conflicts() const;
@@ -154,7 +153,9 @@ private:
     /// Messages that have left are remembered as sent before the next one is judged: caps count them.
     void note_sent();
     [[nodiscard]] base::Status write(ports::Change change, decision::Situation& situation, base::Time now);
+    [[nodiscard]] base::Result<disposition::OldWrapUp> wrap_up_to_correct(const Judgement& judgement, const std::string& contact) const;
     [[nodiscard]] base::Result<disposition::CorrectionPlan> correction(const CorrectDisposition& command, base::Time now);
+    [[nodiscard]] base::Result<disposition::CorrectionPlan> correction(const Judgement& judgement, const disposition::OldWrapUp& old, const CorrectDisposition& command) const;
     /// Effects from here on are this desk's to carry out: since it holds the customer, and an hour before.
     [[nodiscard]] base::Time carries_since(const std::string& customer, base::Time now);
     /// Queues what the customer's journeys ask for and nobody has queued yet.
@@ -182,9 +183,8 @@ private:
     [[nodiscard]] std::optional<outbox::Objection> objection_to(const ports::OutboxRow& row);
     /// Another journey holds the customer: a journey's message waits until that one lets go, or its time is over.
     [[nodiscard]] std::optional<outbox::Objection> turn_of_another(const decision::Situation& situation, const ports::OutboxRow& row);
-    /// Held messages whose turn has come before its time are due now.
+    /// Held messages: those whose turn has come before its time are due now; all are judged anew when the program starts.
     void give_turns(base::Time now);
-    /// What was held when the program ended is judged anew.
     void judge_held_again(base::Time now);
 
     DeskParts parts_;

@@ -4,6 +4,7 @@
 #include "core/base/mask.h"
 #include "core/base/text.h"
 #include "core/disposition/plan.h"
+#include "core/runtime/draft.h"
 #include "core/runtime/lift.h"
 #include "core/reservation/booking.h"
 
@@ -198,24 +199,22 @@ Status Desk::run(const InviteContact& command, Time now) {
 Status Desk::run(const SaveDraft& command, Time now) {
     auto situation = situation_of(command.contact, now);
     if (!situation) return situation.error();
-    if (is_over(*(*situation)->context().contact(command.contact), parts_.agent)) return {};  // typed before the wrap-up, and part of it
+    // What was typed before the wrap-up is part of it.
+    const bool over = is_over(*(*situation)->context().contact(command.contact), parts_.agent);
+    if (over != command.correcting && !is_empty(command)) return {};
     // A growing card number must not leave most of itself on disk: what may become one waits for the finished text.
     const std::string before = std::exchange(typed_[command.contact], command.note);
     if (base::may_become_card(command.note, before) && base::mask_cards(command.note) == command.note) return {};
     SaveDraft draft = command;
     draft.note = base::mask_cards(command.note);
-    const Json json = Json::object({{"code", draft.code}, {"note", draft.note}});
+    if (is_empty(draft)) {
+        if (drafts_.erase(command.contact) == 0) return {};
+        ports::Change change;
+        change.drafts_done.push_back(command.contact);
+        return write(std::move(change), **situation, now);
+    }
     drafts_[command.contact] = draft;
-    return parts_.store->save_draft((*situation)->context().customer, parts_.agent, {command.contact, base::write_json(json), now});
-}
-
-base::Result<std::vector<std::string>> Desk::preview(const std::string& contact, const std::string& code, Time now) {
-    const auto judgement = judge(contact, now);
-    if (!judgement) return situation_of(contact, now).error();
-    // The note does not change what happens; any text satisfies a code that needs one.
-    auto plan = disposition::plan_wrap_up(judgement->situation, parts_.pack->wrap_up_rules(), judgement->input, {contact, code, "…", parts_.agent, {}, {}, {}, {}}, target());
-    if (!plan) return plan.error();
-    return std::move(plan).value().lines;
+    return parts_.store->save_draft((*situation)->context().customer, parts_.agent, {command.contact, base::write_json(draft_json(draft)), now});
 }
 
 namespace {

@@ -251,11 +251,29 @@ Status Desk::run(const SeeDifference& command, Time now) {
 base::Result<disposition::CorrectionPlan> Desk::correction(const CorrectDisposition& command, Time now) {
     const auto judgement = judge(command.contact, now);
     if (!judgement) return situation_of(command.contact, now).error();
+    const auto old = wrap_up_to_correct(*judgement, command.contact);
+    if (!old) return old.error();
+    return correction(*judgement, *old, command);
+}
+
+base::Result<disposition::OldWrapUp> Desk::wrap_up_to_correct(const Judgement& judgement, const std::string& contact) const {
+    return disposition::wrap_up_to_correct(judgement.situation, parts_.pack->dispositions, contact, parts_.agent, parts_.pack->fold);
+}
+
+base::Result<disposition::CorrectionPlan> Desk::correction(const Judgement& judgement, const disposition::OldWrapUp& old, const CorrectDisposition& command) const {
     const auto open = parts_.store->open_rows();
     if (!open) return open.error();
-    return disposition::plan_correction(judgement->situation, parts_.pack->wrap_up_rules(), judgement->input,
+    return disposition::plan_correction(judgement.situation, old, parts_.pack->wrap_up_rules(), judgement.input,
                                         {command.contact, command.code, base::mask_cards(command.note), parts_.agent, command.journey, command.kept, command.cancelled, {}},
                                         target(), parts_.pack->fold, *open);
+}
+
+base::Result<CorrectDisposition> Desk::recorded_wrap_up(const std::string& contact, Time now) {
+    const auto judgement = judge(contact, now);
+    if (!judgement) return situation_of(contact, now).error();
+    const auto old = wrap_up_to_correct(*judgement, contact);
+    if (!old) return old.error();
+    return CorrectDisposition{contact, old->said.code, old->said.note, old->said.journey, old->said.kept, old->said.cancelled};
 }
 
 base::Result<std::vector<std::string>> Desk::preview_correction(const CorrectDisposition& command, Time now) {
@@ -273,6 +291,7 @@ Status Desk::run(const CorrectDisposition& command, Time now) {
     change.events = plan->events;
     change.outbox = plan->outbox;
     change.settled = plan->cancelled;
+    change.drafts_done.push_back(command.contact);
     for (auto& row : change.outbox) row.next_try = now + parts_.undo;
     if (!plan->lines.empty()) {
         Event difference = difference_event((*situation)->context(), plan->events.front().id, "A correction by " + parts_.agent, plan->lines, now);
@@ -280,6 +299,8 @@ Status Desk::run(const CorrectDisposition& command, Time now) {
         change.events.push_back(std::move(difference));
     }
     if (auto written = write(std::move(change), **situation, now); !written) return written;
+    drafts_.erase(command.contact);
+    typed_.erase(command.contact);
     finished_.erase(command.contact);
     const auto title = plan->events[1].data.text_or("title", command.code);
     notice(Notice::Kind::done, "Corrected: " + std::string(title) + ".", now);

@@ -10,6 +10,7 @@
 #include "core/runtime/lift.h"
 #include "core/runtime/mend.h"
 #include "core/runtime/picture_view.h"
+#include "core/runtime/wrap_up_view.h"
 
 #include <algorithm>
 #include <set>
@@ -20,19 +21,6 @@ namespace segue::runtime {
 using base::Json;
 using base::Time;
 using decision::Candidate;
-
-namespace {
-
-/// What the contact was wrapped up as, the last time; empty when it never was.
-std::string finished_title(const context::Context& context, const context::Contact& contact) {
-    for (auto number = contact.events.rbegin(); number != contact.events.rend(); ++number) {
-        const auto& event = context.history.events()[*number];
-        if (event.type == "disposition.recorded") return std::string(event.data.text_or("title", event.data.text_or("code")));
-    }
-    return {};
-}
-
-}  // namespace
 
 /// Makes the plain models out of one judgement.
 class DeskView {
@@ -317,62 +305,15 @@ private:
         return view;
     }
 
-    /// What a code does and which ones a journey puts forward tell of the account: before that may be shown, codes stand in the pack's order.
-    [[nodiscard]] std::vector<disposition::RankedCode> codes() const {
-        auto ranked = disposition::rank_codes(pack_.dispositions, j_.situation, j_.input);
-        if (!hidden()) return ranked;
-        for (auto& one : ranked) one.put_forward = false;
-        std::sort(ranked.begin(), ranked.end(), [](const auto& a, const auto& b) { return std::less<>()(a.code, b.code); });
-        return ranked;
-    }
-
     [[nodiscard]] WrapUpView wrap_up() const {
-        WrapUpView view;
-        const auto kept = desk_.drafts_.find(id_);
-        const std::string draft = kept == desk_.drafts_.end() ? std::string() : kept->second.code;
-        for (const auto& ranked : codes()) {
-            const auto& code = *ranked.code;
-            CodeView item{code.id, code.title, code.parent, code.outcome, ranked.put_forward, code.note_required, {}};
-            if (hidden()) {
-                item.effects = {"What it does is shown when the caller is verified."};
-                view.codes.push_back(std::move(item));
-                continue;
-            }
-            const auto plan = disposition::plan_wrap_up(j_.situation, pack_.wrap_up_rules(), j_.input, {id_, code.id, "…", desk_.parts_.agent, {}, {}, {}, {}}, desk_.target());
-            if (plan) item.effects = plan->lines;
-            else if (is_over(contact_, desk_.parts_.agent) && !can_undo()) add_correction(item);
-            add_choices(item);
-            view.codes.push_back(std::move(item));
-        }
-        for (const auto& promise : context_.promises) {
-            if (promise.open && !hidden()) view.promises.push_back({promise.id, promise.text, promise.due});
-        }
-        if (kept != desk_.drafts_.end()) view.draft_code = draft, view.draft_note = kept->second.note;
-        view.finished = is_over(contact_, desk_.parts_.agent);
-        if (view.finished) view.finished_title = finished_title(context_, contact_);
-        view.can_correct = view.finished && std::any_of(view.codes.begin(), view.codes.end(), [](const CodeView& code) { return !code.effects.empty(); });
+        const auto draft = desk_.drafts_.find(id_);
         const auto finished = desk_.finished_.find(id_);
-        if (finished != desk_.finished_.end() && finished->second.undo_until > now_) view.undo_until = finished->second.undo_until;
-        return view;
-    }
-
-    /// While it can be taken back nobody corrects it: working out what each code would change costs more than all else that is shown.
-    [[nodiscard]] bool can_undo() const {
-        const auto finished = desk_.finished_.find(id_);
-        return finished != desk_.finished_.end() && finished->second.undo_until > now_;
-    }
-
-    void add_correction(CodeView& item) const {
-        const auto lines = desk_.preview_correction({id_, item.id, "…"}, now_);
-        if (lines) item.effects = *lines;
-    }
-
-    void add_choices(CodeView& item) const {
-        const auto about = disposition::instances_about(j_.situation, contact_, item.id);
-        if (about.size() < 2) return;
-        for (const auto* instance : about) {
-            item.journeys.push_back({instance->id, instance->definition->title + (instance->key.empty() ? "" : " " + instance->key) + ": " + instance->stage()});
-        }
+        const std::string target = desk_.target();
+        WrapUpScene scene{j_, pack_, contact_, desk_.parts_.agent, target, draft == desk_.drafts_.end() ? nullptr : &draft->second, hidden(), is_over(contact_, desk_.parts_.agent)};
+        if (finished != desk_.finished_.end() && finished->second.undo_until > now_) scene.undo_until = finished->second.undo_until;
+        scene.old = [this] { return desk_.wrap_up_to_correct(j_, id_); };
+        scene.correction = [this](const disposition::OldWrapUp& old, const CorrectDisposition& right) { return desk_.correction(j_, old, right); };
+        return wrap_up_view(scene);
     }
 
     Desk& desk_;

@@ -104,7 +104,14 @@ int run_correct(const CorrectOptions& options) {
     int exit = exit_done;
     const auto desk = open_desk(options, *now, exit);
     if (!desk) return exit;
-    const runtime::CorrectDisposition command{options.contact, options.code, options.note, {}, {}, {}};
+    auto recorded = desk->recorded_wrap_up(options.contact, *now);
+    if (!recorded) {
+        say_error(recorded.error());
+        return exit_for(recorded.error());
+    }
+    runtime::CorrectDisposition command = std::move(recorded).value();
+    command.code = options.code;
+    if (!options.note.empty()) command.note = options.note;
     const auto lines = desk->preview_correction(command, *now);
     if (!lines) {
         say_error(lines.error());

@@ -48,7 +48,7 @@ void add_mending(CLI::App& app, MendOptions& list, MendOptions& settle, CorrectO
     auto* cmd = app.add_subcommand("correct", "Replace a wrap-up that was wrong; shows what changes, and does it with --yes");
     cmd->add_option("contact", correct.contact, "The contact that was wrapped up")->required();
     cmd->add_option("--code", correct.code, "The right wrap-up code")->required();
-    cmd->add_option("--note", correct.note, "The note of the right wrap-up");
+    cmd->add_option("--note", correct.note, "The note of the right wrap-up; without it the old one stays");
     cmd->add_option("--data", correct.data, "The desk's folder; default: ~/.local/share/segue");
     cmd->add_option("--pack", correct.pack, "The pack that the desk works by")->capture_default_str();
     cmd->add_option("--contacts", correct.contacts, "CloudEvents JSONL that the desk is fed from; default: the demo customers");

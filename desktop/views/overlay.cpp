@@ -20,14 +20,14 @@ struct KeyHelp {
 };
 struct KeyGroup {
     std::string_view title;
-    std::array<KeyHelp, 7> keys;
+    std::array<KeyHelp, 8> keys;
 };
 constexpr std::array<KeyGroup, 4> groups = {{
     {"keys.take", {{{"O", "keys.next"}, {"V", "keys.verify"}, {"K", "keys.acknowledge"}, {"M", "keys.missing"}, {"I", "keys.work"}, {}, {}}}},
     {"keys.answer", {{{"A", "answer.accept"}, {"L", "answer.deferred"}, {"D", "answer.already_done"}, {"N", "answer.not_applicable"},
                       {"C", "answer.customer_declined"}, {"W", "answer.wrong_data"}, {"Y", "next.customer_said_yes"}}}},
     {"keys.read", {{{"B", "keys.brief"}, {"J", "keys.journey"}, {"T", "keys.timeline"}, {"X", "next.arithmetic"}, {"H", "withheld.title"}, {"Q", "person.title"}, {"Z", "wishes.title"}}}},
-    {"keys.wrap", {{{"1–9", "keys.code"}, {"0", "wrap.all_codes"}, {"E", "keys.note"}, {"F", "wrap.finish"}, {"U", "keys.undo"}, {"Enter", "keys.finish_note"}, {"Ctrl Enter", "keys.new_line"}}}},
+    {"keys.wrap", {{{"1–9", "keys.code"}, {"0", "wrap.all_codes"}, {"+", "keys.settle"}, {"E", "keys.note"}, {"F", "wrap.finish"}, {"U", "keys.undo"}, {"Enter", "keys.finish_note"}, {"Ctrl Enter", "keys.new_line"}}}},
 }};
 constexpr std::array<KeyHelp, 8> window_keys = {{{"Ctrl K  /", "search.title"}, {"S", "keys.shape"}, {"P", "top.above"}, {"G", "top.theme"}, {"Ctrl + −", "keys.size"},
                                                  {"R", "keys.refresh"}, {"Tab", "keys.tab"}, {"Esc", "keys.escape"}}};

@@ -108,13 +108,20 @@ void draw_identity(Ui& ui, Rows& rows, const ContactView& contact, CommandList& 
 /// A source is an address ("/crm"); its name is enough.
 std::string source_word(const std::string& source) { return source.starts_with('/') ? source.substr(1) : source; }
 
+/// A value as a source wrote it, in words where it is a plain yes, no or instant.
+std::string value_words(const Ui& ui, const std::string& value) {
+    if (value == "true" || value == "false") return std::string(ui.t(value == "true" ? "value.yes" : "value.no"));
+    const auto at = value.size() >= 20 && value[10] == 'T' ? base::parse_time(value) : std::nullopt;
+    return at ? text::exact_time(ui.look.strings, *at, ui.look.local) : value;
+}
+
 void draw_fact(const Ui& ui, Rows& rows, const FactView& fact, const std::string& name) {
     LineStyle style;
     const std::string age = (fact.source.empty() ? std::string{} : source_word(fact.source) + " · ") + age_of(ui, fact.at);
     style.suffix = age;
     style.max_lines = 2;
     if (fact.stale) style.icon = Icon::hourglass, style.icon_ink = Token::on_warn, style.ink = Token::on_warn, style.tip = ui.t("person.stale");
-    rows.fact(name, field_word(ui, fact.field), {fact.value, {fact.event}, fact.at, {}}, style);
+    rows.fact(name, field_word(ui, fact.field), {value_words(ui, fact.value), {fact.event}, fact.at, {}}, style);
     for (std::size_t i = 0; i < std::min<std::size_t>(fact.differs.size(), 4); ++i) {
         rows.line(name + ":differs:" + std::to_string(i), fact.differs[i], small_style(Icon::warning, Token::on_warn), rows.indent());
     }

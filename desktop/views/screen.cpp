@@ -7,6 +7,7 @@
 #include "desktop/views/options.h"
 #include "desktop/views/overlay.h"
 #include "desktop/views/person.h"
+#include "desktop/views/settle.h"
 #include "desktop/views/standing.h"
 #include "desktop/views/states.h"
 #include "desktop/views/status.h"
@@ -269,6 +270,9 @@ void draw_overlay(Ui& ui, const Rect& area, const AgentView* view, ScreenState& 
     else if (state.overlay == Overlay::codes && view != nullptr && view->open) {
         const float h = wrap_up_height(ui, area.w, *view->open, state);
         draw_all_codes(ui, {area.x, area.y, area.w, area.h - h}, *view->open, state);
+    } else if (state.overlay == Overlay::settle && view != nullptr && view->open) {
+        const float h = wrap_up_height(ui, area.w, *view->open, state);
+        draw_settle(ui, {area.x, area.y, area.w, area.h - h}, *view->open, state);
     }
 }
 

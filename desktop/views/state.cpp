@@ -23,10 +23,20 @@ ContactDraft& ScreenState::draft_of(const runtime::ContactView& contact) {
     ContactDraft& draft = drafts[contact.contact];
     if (!draft.loaded) {
         draft.loaded = true;
-        draft.code = draft.posted_code = contact.wrap_up.draft_code;
-        draft.note = draft.posted_note = contact.wrap_up.draft_note;
+        take_over(contact, draft);
     }
     return draft;
+}
+
+void take_over(const runtime::ContactView& contact, ContactDraft& draft) {
+    const auto& kept = contact.wrap_up.draft;
+    draft.code = kept.code;
+    draft.note = kept.note;
+    draft.journey = kept.journey;
+    draft.kept = kept.kept;
+    draft.cancelled = kept.cancelled;
+    draft.correcting = kept.correcting;
+    draft.posted = {contact.contact, kept.code, kept.note, kept.journey, kept.kept, kept.cancelled, kept.correcting};
 }
 
 std::optional<std::string> keepable_note(const std::string& note, bool active, std::size_t cursor) {
@@ -42,19 +52,19 @@ std::optional<double> save_drafts(ScreenState& state, double seconds, CommandLis
     constexpr double pause = 0.25;
     std::optional<double> again;
     for (auto& [contact, draft] : state.drafts) {
-        if (!draft.loaded || draft.finishing || draft.correcting) continue;
+        if (!draft.loaded || draft.finishing) continue;
         const auto note = keepable_note(draft.note, draft.note_active, draft.note_cursor);
-        const std::string& kept = note ? *note : draft.posted_note;
-        if (kept == draft.posted_note && draft.code == draft.posted_code) continue;
+        runtime::SaveDraft save{contact, draft.code, note ? *note : draft.posted.note, draft.journey, draft.kept, draft.cancelled, draft.correcting};
+        if (save == draft.posted) continue;
         if (draft.unsaved_since == 0) draft.unsaved_since = seconds;
-        if (draft.note_active && draft.code == draft.posted_code && seconds - draft.unsaved_since < pause) {
+        const bool chosen = save.code != draft.posted.code || save.journey != draft.posted.journey || save.kept != draft.posted.kept || save.cancelled != draft.posted.cancelled;
+        if (draft.note_active && !chosen && seconds - draft.unsaved_since < pause) {
             again = std::min(again.value_or(draft.unsaved_since + pause), draft.unsaved_since + pause);
             continue;
         }
         draft.unsaved_since = 0;
-        draft.posted_note = kept;
-        draft.posted_code = draft.code;
-        out.push_back(runtime::SaveDraft{contact, draft.code, kept});
+        draft.posted = save;
+        out.push_back(std::move(save));
     }
     return again;
 }

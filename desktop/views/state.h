@@ -19,7 +19,7 @@ using CommandList = std::vector<runtime::AgentCommand>;
 
 enum class Shape : std::uint8_t { full, column };
 enum class Page : std::uint8_t { contact, timeline, work, wrap };   ///< of the docked column
-enum class Overlay : std::uint8_t { none, search, keys, codes };
+enum class Overlay : std::uint8_t { none, search, keys, codes, settle };
 
 /// One thing of the timeline's layout: a heading or an event, and where it stands.
 struct TimelineEntry {
@@ -48,15 +48,17 @@ struct TimelineLayout {
 struct ContactDraft {
     bool loaded = false;                   ///< what was saved before has been taken over
     std::string code, note;                ///< the wrap-up
+    std::string journey;                   ///< that it is to be about, where the code knows several; empty: the likeliest
+    std::vector<std::string> kept, cancelled;   ///< ids of old promises that it settles
     bool suggested = false;                ///< the code was put there after an accepted recommendation
     bool note_active = false;
     std::size_t note_cursor = 0;
-    std::string posted_code, posted_note;  ///< what the core was last given to keep
+    runtime::SaveDraft posted;             ///< what the core was last given to keep
     double unsaved_since = 0;              ///< monotonic seconds; 0: all is saved
     base::Time since;                      ///< when the contact came to hand in this window; 0: not yet
     bool finishing = false;                ///< the wrap-up was posted; it is posted once
     double finishing_since = 0;            ///< monotonic seconds
-    bool correcting = false;               ///< code and note are those of a correction, which is not saved as it is typed
+    bool correcting = false;               ///< code, note and the rest are those of a correction
 
     int method = 0;                        ///< how the caller proved who they are
     enum class Asking : std::uint8_t { nothing, until_when, what_is_wrong, what_is_missing };
@@ -103,6 +105,9 @@ struct ScreenState {
     /// The draft of a contact, with what was saved before.
     ContactDraft& draft_of(const runtime::ContactView& contact);
 };
+
+/// Code, note and choices as the core kept them; of a finished contact: what its correction begins with.
+void take_over(const runtime::ContactView& contact, ContactDraft& draft);
 
 /// What may be kept of a draft while it is being typed: a run of nine or more digits only when it is finished and checked, so
 /// that a growing card number leaves nothing of itself behind. Nothing: keep what was kept before.

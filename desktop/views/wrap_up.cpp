@@ -2,6 +2,7 @@
 
 #include "core/base/mask.h"
 #include "core/base/text.h"
+#include "desktop/views/settle.h"
 
 #include <algorithm>
 
@@ -28,6 +29,12 @@ int note_lines(const ContactDraft& draft) {
 /// What the lines of the note after the first one add to the height.
 float more_lines(const Ui& ui, const ContactDraft& draft) { return static_cast<float>(note_lines(draft) - 1) * widgets::line_height(ui, Font::body); }
 
+/// The chosen journey, where this code can be about it.
+std::string journey_of(const CodeView& code, const ContactDraft& draft) {
+    const bool known = std::any_of(code.journeys.begin(), code.journeys.end(), [&](const auto& j) { return j.journey == draft.journey; });
+    return known ? draft.journey : std::string{};
+}
+
 bool note_missing(const CodeView& code, const ContactDraft& draft) { return code.note_required && base::trimmed(draft.note).empty(); }
 
 void finish(Ui& ui, const ContactView& contact, ContactDraft& draft, CommandList& out) {
@@ -45,13 +52,15 @@ void finish(Ui& ui, const ContactView& contact, ContactDraft& draft, CommandList
     if (draft.finishing) return;
     if (draft.correcting) {
         if (code->effects.empty()) return;  // it cannot be recorded afterwards; draw_effects says so
-        out.push_back(runtime::CorrectDisposition{contact.contact, draft.code, base::mask_cards(draft.note)});
+        out.push_back(runtime::CorrectDisposition{contact.contact, draft.code, base::mask_cards(draft.note), journey_of(*code, draft), draft.kept, draft.cancelled});
         draft.correcting = false;
+        draft.finishing = true;
         return;
     }
     draft.finishing = true;
     draft.finishing_since = ui.seconds;
-    out.push_back(runtime::FinishContact{contact.contact, draft.code, base::mask_cards(draft.note)});
+    draft.posted = {contact.contact, {}, {}};  // the core keeps no draft of what is finished: taken back, it is saved again
+    out.push_back(runtime::FinishContact{contact.contact, draft.code, base::mask_cards(draft.note), journey_of(*code, draft), draft.kept, draft.cancelled});
 }
 
 float chip_width(const Ui& ui, const CodeView& code, bool numbered) {
@@ -152,25 +161,47 @@ void draw_note(Ui& ui, const Rect& r, const ContactView& contact, ContactDraft& 
     if (field.submitted && code != nullptr) finish(ui, contact, draft, out);
 }
 
-void draw_effects(Ui& ui, const Rect& r, const ContactView& contact, const ContactDraft& draft) {
+/// The way to what a wrap-up can settle besides its code; where the words do not fit beside the heading, its sign alone. Returns the width that it takes at the right.
+float draw_settle_link(Ui& ui, const Rect& r, const ContactView& contact, ScreenState& state, const ContactDraft& draft, float heading, float step) {
+    const std::string words = settle_words(ui, contact, draft);
+    if (words.empty()) return 0;
+    const float cap = widgets::key_cap_width(ui, "+"), sign = ui.px(18), full = widgets::text_width(ui, Font::small_strong, words) + ui.px(8);
+    const bool fits = heading + ui.px(12) + sign + full + cap <= r.w;
+    const float width = sign + (fits ? full : ui.px(4)) + cap;
+    const Rect link{r.right() - width, r.y, width, step};
+    const bool open = state.overlay == Overlay::settle;
+    const widgets::Hit hit = widgets::hit(ui, "wrap/settle", link, {.label = words, .selected = open, .key = U'+', .ring = 3});
+    widgets::tooltip(ui, fits ? std::string(ui.t("settle.tip")) : words + "\n" + std::string(ui.t("settle.tip")));
+    if (hit.clicked) state.overlay = open ? Overlay::none : Overlay::settle;
+    HBox box(link, 0);
+    const Rect key = box.right(cap);
+    widgets::key_cap(ui, {key.right(), key.middle()}, "+");
+    widgets::icon(ui, box.left(sign), Icon::handshake, Token::on_accent_soft, Font::small);
+    if (fits) widgets::text_in(ui, box.rest(), Font::small_strong, Token::on_accent_soft, words, Words::ours);
+    return width + ui.px(8);
+}
+
+void draw_effects(Ui& ui, const Rect& r, const ContactView& contact, ScreenState& state, const ContactDraft& draft) {
     const CodeView* code = chosen_code(contact.wrap_up, draft);
     const float step = std::round(widgets::line_height(ui, Font::small) * 1.16F);
     const std::string_view heading = ui.t(draft.correcting ? "wrap.will_change" : "wrap.will_happen");
     float y = r.y;
+    const bool needs_note = code != nullptr && note_missing(*code, draft);
+    const float heading_w = r.w - draw_settle_link(ui, r, contact, state, draft, ui.px(20) + widgets::text_width(ui, Font::small_strong, needs_note ? ui.t("wrap.note_needed") : heading), step);
     if (code == nullptr) {
-        section_title(ui, r.at(), r.w, Icon::bulb, heading);
+        section_title(ui, r.at(), heading_w, Icon::bulb, heading);
         widgets::paragraph(ui, {r.x, y + step + ui.px(3)}, r.w, Font::small, Token::text_faint, ui.t("wrap.choose_first"), 2, Words::ours);
         return;
     }
     if (draft.correcting && code->effects.empty()) {
-        widgets::paragraph(ui, r.at(), r.w, Font::small, Token::on_warn, ui.t("wrap.cannot_correct"), 3, Words::ours);
+        widgets::paragraph(ui, {r.x, y + step + ui.px(3)}, r.w, Font::small, Token::on_warn, ui.t("wrap.cannot_correct"), 3, Words::ours);
         return;
     }
-    if (note_missing(*code, draft)) {
+    if (needs_note) {
         widgets::icon(ui, {r.x, y, ui.px(15), step}, Icon::error, Token::on_warn, Font::small);
-        widgets::label(ui, {r.x + ui.px(20), y}, Font::small_strong, Token::on_warn, ui.t("wrap.note_needed"), r.w - ui.px(20));
+        widgets::label(ui, {r.x + ui.px(20), y}, Font::small_strong, Token::on_warn, ui.t("wrap.note_needed"), heading_w - ui.px(20));
     } else {
-        section_title(ui, r.at(), r.w, Icon::bulb, heading);
+        section_title(ui, r.at(), heading_w, Icon::bulb, heading);
     }
     y += step + ui.px(2);
     const auto fit = static_cast<std::size_t>(std::max(1.0F, std::floor((r.bottom() - y + 1) / step)));
@@ -215,9 +246,12 @@ void draw_finish(Ui& ui, const Rect& r, const ContactView& contact, ContactDraft
 }
 
 /// The way back out of a correction. `typing`: Escape leaves the note first, and what was typed stays.
-void draw_leave(Ui& ui, const Rect& r, const ScreenState& state, ContactDraft& draft, bool typing) {
+void draw_leave(Ui& ui, const Rect& r, const ContactView& contact, const ScreenState& state, ContactDraft& draft, CommandList& out, bool typing) {
     const bool escape = !typing && state.overlay == Overlay::none && ui.chord(Ui::Chord::escape);
-    if (widgets::button(ui, "wrap/leave", r, leave_spec(ui)) || escape) draft.correcting = false;
+    if (!widgets::button(ui, "wrap/leave", r, leave_spec(ui)) && !escape) return;
+    draft.correcting = false;
+    draft.finishing = true;
+    out.push_back(runtime::SaveDraft{contact.contact, {}, {}});
 }
 
 void draw_finished(Ui& ui, const Rect& area, const ContactView& contact, ContactDraft& draft, CommandList& out) {
@@ -239,10 +273,9 @@ void draw_finished(Ui& ui, const Rect& area, const ContactView& contact, Contact
     } else if (wrap_up.can_correct) {
         const widgets::ButtonSpec mend{.label = ui.t("wrap.correct"), .icon = Icon::undo, .key = U'u', .kind = widgets::Look_of::quiet, .tip = ui.t("wrap.correct_tip")};
         if (widgets::button(ui, "wrap/correct", box.right(widgets::button_width(ui, mend)), mend)) {
+            take_over(contact, draft);
             draft.correcting = true;
             draft.finishing = false;
-            draft.code.clear();
-            draft.note.clear();
         }
     }
     const std::string done = ui.look.strings.with("wrap.finished_as", {wrap_up.finished_title});
@@ -279,13 +312,13 @@ void draw_wrap_up(Ui& ui, const Rect& area, const ContactView& contact, ScreenSt
         VBox column(inner.at(), inner.w, space);
         HBox head(column.take(h), space);
         draw_finish(ui, head.right(widgets::button_width(ui, finish_spec(ui, draft))), contact, draft, out);
-        if (draft.correcting) draw_leave(ui, head.right(widgets::button_width(ui, leave_spec(ui))), state, draft, typing);
+        if (draft.correcting) draw_leave(ui, head.right(widgets::button_width(ui, leave_spec(ui))), contact, state, draft, out, typing);
         const std::string beside = beside_title(ui, contact, draft);
         if (!draft.correcting) widgets::text_right(ui, head.right(widgets::text_width(ui, Font::small, beside)), Font::small, Token::text_faint, beside);
         widgets::text_in(ui, head.rest(), Font::title, Token::text, draft.correcting ? std::string_view(beside) : ui.t("wrap.title"), draft.correcting ? Words::outside : Words::ours);
         draw_codes(ui, column.take(h), contact, state, draft);
         draw_note(ui, column.take(h + more_lines(ui, draft)), contact, draft, out);
-        draw_effects(ui, {column.x(), column.y() + ui.px(2), column.width(), inner.bottom() - column.y() - ui.px(2)}, contact, draft);
+        draw_effects(ui, {column.x(), column.y() + ui.px(2), column.width(), inner.bottom() - column.y() - ui.px(2)}, contact, state, draft);
         return;
     }
     HBox box(inner, ui.px(20));
@@ -302,8 +335,8 @@ void draw_wrap_up(Ui& ui, const Rect& area, const ContactView& contact, ScreenSt
     draw_codes(ui, {middle.x, inner.y, middle.w, h}, contact, state, draft);
     const float note_h = ui.px(row + 4) + more_lines(ui, draft);
     draw_note(ui, {middle.x, inner.bottom() - note_h, middle.w, note_h}, contact, draft, out);
-    draw_effects(ui, effects, contact, draft);
-    if (draft.correcting) draw_leave(ui, {last.x, inner.y, last.w, h}, state, draft, typing);
+    draw_effects(ui, effects, contact, state, draft);
+    if (draft.correcting) draw_leave(ui, {last.x, inner.y, last.w, h}, contact, state, draft, out, typing);
     draw_finish(ui, {last.x, inner.bottom() - ui.px(row + 4), last.w, ui.px(row + 4)}, contact, draft, out);
 }
 

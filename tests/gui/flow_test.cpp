@@ -10,6 +10,7 @@ namespace segue::gui {
 namespace {
 
 using runtime::AcknowledgeBrief;
+using runtime::AgentView;
 using runtime::AnswerRecommendation;
 using runtime::ConfirmAction;
 using runtime::CorrectDisposition;
@@ -210,13 +211,17 @@ TEST_P(Flow, AWrapUpIsCorrectedWhenItCannotBeUndoneAnyMore) {
     show(correctable_view(ui.now));
     ui.state().drafts["c-1"].note = "typed for the first one";
     ui.type("u");
-    EXPECT_TRUE(ui.taken().empty()) << "nothing is recorded before it was seen what it changes";
-    EXPECT_TRUE(ui.find("wrap/note")->value.empty());
+    EXPECT_TRUE(ui.taken_of<CorrectDisposition>().empty()) << "nothing is recorded before it was seen what it changes";
+    EXPECT_EQ(ui.find("wrap/note")->value, "said so at first") << "it begins with what was recorded";
     ui.type("1");
     EXPECT_TRUE(ui.shows("Engineer booked instead of Waiting"));
     ASSERT_TRUE(ui.click("wrap/note")) << ui.problem;
-    ui.type("card 4111 1111 1111 1111");
-    EXPECT_TRUE(ui.taken_of<SaveDraft>().empty()) << "a finished contact has no draft";
+    ui.type(" card 4111 1111 1111 1111");
+    ui.wait(1);
+    const auto saved = ui.taken_of<SaveDraft>();
+    ASSERT_FALSE(saved.empty()) << "a correction is kept as it is typed";
+    EXPECT_TRUE(saved.back().correcting);
+    EXPECT_EQ(saved.back().note.find("4111 1111"), std::string::npos);
     ASSERT_TRUE(ui.click("wrap/finish")) << ui.problem;
     const auto corrected = ui.taken_of<CorrectDisposition>();
     ASSERT_EQ(corrected.size(), 1u);
@@ -234,11 +239,87 @@ TEST_P(Flow, ACorrectionThatChangesNothingIsNotRecordedAndEscapeLeavesIt) {
     EXPECT_TRUE(ui.shows("cannot be recorded afterwards"));
     ui.type("f");
     EXPECT_TRUE(ui.taken_of<CorrectDisposition>().empty());
+    (void)ui.taken();
     ui.escape();
+    const auto ended = ui.taken_of<SaveDraft>();
+    ASSERT_EQ(ended.size(), 1u);
+    EXPECT_EQ(ended[0], (SaveDraft{"c-1", "", ""})) << "its draft has ended";
     EXPECT_NE(ui.find("wrap/correct"), nullptr);
     ASSERT_TRUE(ui.click("wrap/correct")) << ui.problem;
     ASSERT_TRUE(ui.click("wrap/leave")) << ui.problem;
     EXPECT_EQ(ui.find("wrap/note"), nullptr);
+}
+
+TEST_P(Flow, ACorrectionThatWasBegunBeforeTheProgramEndedGoesOn) {
+    AgentView view = correctable_view(ui.now);
+    view.open->wrap_up.draft = {view.open->wrap_up.codes.front().id, "was the neighbour", "", {"pr-1"}, {}, true};
+    show(view);
+    EXPECT_EQ(ui.find("wrap/note")->value, "was the neighbour");
+    ui.type("f");
+    const auto corrected = ui.taken_of<CorrectDisposition>();
+    ASSERT_EQ(corrected.size(), 1u);
+    EXPECT_EQ(corrected[0].kept, std::vector<std::string>{"pr-1"});
+}
+
+TEST_P(Flow, OldPromisesAreSettledByMouse) {
+    show(settling_view(ui.now));
+    ASSERT_TRUE(ui.click("wrap/code:engineer_booked")) << ui.problem;
+    EXPECT_EQ(ui.find("wrap/settle")->label, "2 open promises · which journey");
+    ASSERT_TRUE(ui.click("wrap/settle")) << ui.problem;
+    ASSERT_TRUE(ui.click("settle/promise:pr-1:kept")) << ui.problem;
+    ASSERT_TRUE(ui.click("settle/promise:pr-2:cancelled")) << ui.problem;
+    ASSERT_TRUE(ui.click("settle/promise:pr-2:open")) << ui.problem;
+    ASSERT_TRUE(ui.click("settle/journey:ji-2")) << ui.problem;
+    const auto saved = ui.taken_of<SaveDraft>();
+    ASSERT_FALSE(saved.empty()) << "kept as it is chosen, so that the preview is of it";
+    EXPECT_EQ(saved.back(), (SaveDraft{"c-1", "engineer_booked", "", "ji-2", {"pr-1"}, {}}));
+    ASSERT_TRUE(ui.click("settle/close")) << ui.problem;
+    EXPECT_EQ(ui.find("wrap/settle")->label, "1 of 2 promises settled · which journey");
+    ASSERT_TRUE(ui.click("wrap/finish")) << ui.problem;
+    const auto finished = ui.taken_of<FinishContact>();
+    ASSERT_EQ(finished.size(), 1u);
+    EXPECT_EQ(finished[0].journey, "ji-2");
+    EXPECT_EQ(finished[0].kept, std::vector<std::string>{"pr-1"});
+    EXPECT_TRUE(finished[0].cancelled.empty());
+}
+
+TEST_P(Flow, OldPromisesAreSettledByKeyboardAlone) {
+    show(settling_view(ui.now));
+    ui.type("2+");
+    ASSERT_NE(ui.find("settle/promise:pr-1:kept"), nullptr);
+    for (int i = 0; i < 40 && ui.focused() != "settle/promise:pr-1:kept"; ++i) ui.tab();
+    ui.enter();
+    ui.escape();
+    EXPECT_EQ(ui.find("settle/promise:pr-1:kept"), nullptr) << "Escape shuts it";
+    ui.type("f");
+    const auto finished = ui.taken_of<FinishContact>();
+    ASSERT_EQ(finished.size(), 1u);
+    EXPECT_EQ(finished[0].kept, std::vector<std::string>{"pr-1"});
+    EXPECT_EQ(finished[0].journey, "") << "this code can be about one only";
+}
+
+TEST_P(Flow, WhereNothingCanBeSettledThereIsNoWayToIt) {
+    show(sample_view(ui.now));
+    EXPECT_EQ(ui.find("wrap/settle"), nullptr);
+    ui.type("+");
+    EXPECT_EQ(ui.find("settle/close"), nullptr);
+}
+
+TEST_P(Flow, WhatWasTypedIsSavedAgainWhenAWrapUpIsTakenBack) {
+    // Regression: the window took it for saved, and the core had let it go with the wrap-up.
+    show(sample_view(ui.now));
+    ui.type("1");
+    ASSERT_TRUE(ui.click("wrap/note")) << ui.problem;
+    ui.type("as agreed");
+    ui.escape();
+    ui.type("f");
+    show(finished_view(ui.now));
+    (void)ui.taken();
+    show(sample_view(ui.now));
+    ui.wait(3);
+    const auto saved = ui.taken_of<SaveDraft>();
+    ASSERT_FALSE(saved.empty());
+    EXPECT_EQ(saved.back().note, "as agreed");
 }
 
 TEST_P(Flow, EscapeInTheNoteOfACorrectionLeavesTheNoteAndKeepsIt) {
@@ -249,7 +330,7 @@ TEST_P(Flow, EscapeInTheNoteOfACorrectionLeavesTheNoteAndKeepsIt) {
     ui.type("said otherwise");
     ui.escape();
     ASSERT_NE(ui.find("wrap/note"), nullptr) << "the correction is still open";
-    EXPECT_EQ(ui.find("wrap/note")->value, "said otherwise");
+    EXPECT_EQ(ui.find("wrap/note")->value, "said so at firstsaid otherwise");
     ui.escape();
     EXPECT_EQ(ui.find("wrap/note"), nullptr);
 }
@@ -294,8 +375,8 @@ TEST_P(Flow, ContactsNeverShareADraft) {
 
 TEST_P(Flow, ASavedDraftComesBack) {
     auto view = sample_view(ui.now);
-    view.open->wrap_up.draft_code = "router_sent";
-    view.open->wrap_up.draft_note = "typed before the crash";
+    view.open->wrap_up.draft.code = "router_sent";
+    view.open->wrap_up.draft.note = "typed before the crash";
     show(view);
     EXPECT_EQ(ui.find("wrap/note")->value, "typed before the crash");
     EXPECT_TRUE(ui.taken_of<SaveDraft>().empty());

@@ -50,7 +50,7 @@ std::vector<Case> cases() {
 
 using Make = runtime::AgentView (*)(base::Time);
 const std::pair<const char*, Make> states[] = {{"sample", sample_view}, {"waiting", waiting_view}, {"unverified", unverified_view}, {"offline", offline_view},
-                                               {"several", several_view}, {"doubtful", doubtful_view}, {"merged", merged_view}, {"mended", mended_view}, {"finished", finished_view}, {"correctable", correctable_view}, {"peace", peace_view}, {"confirm", confirm_view}};
+                                               {"several", several_view}, {"doubtful", doubtful_view}, {"merged", merged_view}, {"mended", mended_view}, {"finished", finished_view}, {"correctable", correctable_view}, {"settling", settling_view}, {"peace", peace_view}, {"confirm", confirm_view}};
 
 class Layout : public testing::TestWithParam<Case> {};
 INSTANTIATE_TEST_SUITE_P(Sizes, Layout, testing::ValuesIn(cases()), [](const auto& one) { return one.param.name; });
@@ -128,6 +128,18 @@ TEST_P(Layout, NothingClippedOrOverlappingInACorrection) {
         ui.settle();
         for (const char* key = keys; *key != '\0'; ++key) ui.type(std::string(1, *key));
         expect_laid_out(ui, ui.ui());
+    }
+}
+
+TEST_P(Layout, WhatCanBeSettledIsInsideToo) {
+    for (const char* keys : {"1", "1+", "+"}) {
+        SCOPED_TRACE(keys);
+        HeadlessUi ui(GetParam().setup);
+        ui.show(settling_view(ui.now));
+        ui.settle();
+        for (const char* key = keys; *key != '\0'; ++key) ui.type(std::string(1, *key));
+        expect_inside(ui, ui.ui().display());
+        expect_apart(ui);
     }
 }
 

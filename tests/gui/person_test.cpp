@@ -42,6 +42,17 @@ TEST_P(Person, QUnfoldsWhatTheSourcesSayAndFoldsItAgain) {
     EXPECT_EQ(ui.find("person/fact:0"), nullptr);
 }
 
+TEST_P(Person, PlainValuesAreWordsNotJson) {
+    auto view = sample_view(ui.now);
+    view.open->picture.facts = {{"recording_allowed", "true", "crm", ui.now, false, "", "e-8", {}, ""}, {"moved", "false", "crm", ui.now, false, "", "e-8", {}, ""},
+                                {"line_tested_at", "2026-07-10T17:53:14Z", "crm", ui.now, false, "", "e-8", {}, ""}, {"model", "true north", "crm", ui.now, false, "", "e-8", {}, ""}};
+    show(view);
+    ui.type("q");
+    ASSERT_TRUE(ui.bring_into_view("person/fact:3")) << ui.problem;
+    for (const char* words : {"Yes", "No", "10 Jul 2026, 17:53", "true north"}) EXPECT_TRUE(ui.shows(words)) << words;
+    EXPECT_FALSE(ui.shows("T17:53"));
+}
+
 TEST_P(Person, ConsentsPromisesAndCasesSayWhereTheyStand) {
     show(sample_view(ui.now));
     ui.type("q");

@@ -12,6 +12,14 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::SizeIs;
 
+/// What a code would do, as the view says it.
+std::vector<std::string> effects_of(const AgentView& view, const std::string& code) {
+    for (const auto& one : view.open->wrap_up.codes) {
+        if (one.id == code) return one.effects;
+    }
+    return {"no such code"};
+}
+
 Story waiting() { return Story().person().order("o1", true).order("o2").contact(); }
 
 TEST(Commands, OfAContactThatNobodyKnowsAreAllRefused) {
@@ -24,7 +32,6 @@ TEST(Commands, OfAContactThatNobodyKnowsAreAllRefused) {
     }
     EXPECT_EQ(bench.refused(UndoFinish{"K-404"}), Code::conflict);
     EXPECT_EQ(bench.desk->judge("K-404", bench.now), nullptr);
-    EXPECT_FALSE(bench.desk->preview("K-404", "will_pay", bench.now).ok());
 }
 
 TEST(Open, OfATransferredContactOffersAndShowsTheBriefOnceInOneTransaction) {
@@ -241,7 +248,7 @@ TEST(Draft, IsKeptMaskedAndGoneWithTheWrapUp) {
     EXPECT_THAT(bench.memory.drafts.at("K-1").json, HasSubstr("paid with")) << "the growing one waits";
     bench.open();
     bench.done(OpenContact{"K-1"});
-    EXPECT_THAT(bench.view().open->wrap_up.draft_note, HasSubstr("paid with"));
+    EXPECT_THAT(bench.view().open->wrap_up.draft.note, HasSubstr("paid with"));
     bench.done(FinishContact{"K-1", "settled", "paid with 4111 1111 1111 1111"});
     EXPECT_THAT(bench.memory.drafts, IsEmpty());
     bench.done(SaveDraft{"K-1", "settled", "too late"});
@@ -261,6 +268,16 @@ TEST(Draft, WithAFinishedNumberIsSavedWhileWordsFollow) {
     EXPECT_EQ(bench.memory.drafts.at("K-1").json.find("41111111111"), std::string::npos) << "a number that grows in the middle waits";
 }
 
+TEST(Draft, WithoutAWordOrAChoiceEnds) {
+    Bench bench(waiting());
+    bench.done(SaveDraft{"K-1", "", "so far"});
+    ASSERT_TRUE(bench.view().work.front().has_draft);
+    bench.done(SaveDraft{"K-1", "", ""});
+    EXPECT_THAT(bench.memory.drafts, IsEmpty());
+    EXPECT_FALSE(bench.view().work.front().has_draft);
+    bench.done(SaveDraft{"K-1", "", ""});
+}
+
 TEST(Draft, ABrokenOneIsPassedOver) {
     Bench bench(waiting());
     bench.memory.drafts["K-1"] = {"K-1", "{", bench.now};
@@ -272,13 +289,12 @@ TEST(Finish, RecordsTheWrapUpOnceAndShowsIt) {
     Bench bench(waiting());
     EXPECT_EQ(bench.refused(FinishContact{"K-1", "no_such_code", ""}), Code::not_found);
     EXPECT_EQ(bench.refused(FinishContact{"K-1", "settled", "  "}), Code::invalid);
-    const auto preview = bench.desk->preview("K-1", "will_pay", bench.now);
-    ASSERT_TRUE(preview.ok());
-    EXPECT_THAT(*preview, testing::Contains("Promise: Ada pays soon"));
     bench.done(OpenContact{"K-1"});
+    bench.done(VerifyCaller{"K-1", "basic", "pin"});
+    EXPECT_THAT(effects_of(bench.view(), "will_pay"), testing::Contains("Promise: Ada pays soon"));
     bench.done(FinishContact{"K-1", "will_pay", "card 4111111111111111"});
     EXPECT_EQ(bench.refused(FinishContact{"K-1", "will_pay", ""}), Code::conflict);
-    EXPECT_FALSE(bench.desk->preview("K-1", "will_pay", bench.now).ok());
+    EXPECT_THAT(effects_of(bench.view(), "will_pay"), IsEmpty());
     const auto view = bench.view();
     EXPECT_EQ(view.open->wrap_up.finished_title, "Will pay");
     EXPECT_EQ(view.open->wrap_up.undo_until, bench.now + base::seconds(8));

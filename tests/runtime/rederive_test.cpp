@@ -7,17 +7,28 @@ namespace {
 
 using base::Code;
 using ports::OutboxState;
+using runtime::AgentView;
 using runtime::CorrectDisposition;
 using runtime::FinishContact;
 using runtime::OpenContact;
+using runtime::SaveDraft;
 using runtime::SettleConflict;
 using runtime::SettleCorrection;
+using runtime::WorkItem;
 using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
 using testing::SizeIs;
+
+std::vector<std::string> open_promises(const AgentView& view) {
+    std::vector<std::string> texts;
+    for (const auto& promise : view.open->picture.promises) {
+        if (promise.state == "open" || promise.state == "overdue") texts.push_back(promise.text);
+    }
+    return texts;
+}
 
 TEST(Effects, OfADesksOwnJourneyReachTheOutboxOnceAndAreSentOnce) {
     Bench bench(ordered(), asking());
@@ -238,7 +249,7 @@ TEST(Correction, CanBeCorrectedAgainAndComesBackToWhereItWas) {
     bench.done(CorrectDisposition{"K-1", "will_pay", ""});
     const auto view = bench.view();
     EXPECT_EQ(view.open->journeys.at(0).stage, "Payment promised");
-    EXPECT_THAT(view.open->wrap_up.promises, SizeIs(1));
+    EXPECT_THAT(open_promises(view), SizeIs(1));
     EXPECT_EQ(bench.refused(runtime::UndoFinish{"K-1"}), Code::conflict);
 }
 
@@ -275,19 +286,100 @@ TEST(WrapUp, OfTheOrderThatTheContactNamesIsAboutThatOne) {
 
 TEST(WrapUp, KeepsOrCancelsOldPromises) {
     Story story = ordered();
-    story.add("2026-03-05T10:00:00Z", "promise.made", R"({"promise":"p1","text":"A call back"})").add("2026-03-06T10:00:00Z", "promise.made", R"({"promise":"p2","text":"A voucher"})");
+    story.add("2026-03-05T10:00:00Z", "promise.made", R"({"promise":"p1","text":"A call back"})").add("2026-03-06T10:00:00Z", "promise.made", R"({"promise":"p2","text":"A voucher"})").verified();
     Bench bench(story, small_pack());
     bench.done(OpenContact{"K-1"});
     ASSERT_THAT(bench.view().open->wrap_up.promises, SizeIs(2));
     EXPECT_EQ(bench.refused(FinishContact{"K-1", "nothing_reached", "", "", {"p9"}, {}}), Code::not_found);
     bench.done(FinishContact{"K-1", "nothing_reached", "", "", {"p1"}, {"p2"}});
-    EXPECT_THAT(bench.view().open->wrap_up.promises, IsEmpty());
+    EXPECT_THAT(open_promises(bench.view()), IsEmpty());
     EXPECT_EQ(bench.count("promise.kept"), 1u);
     // Corrected without them, they are open again.
     bench.done(CorrectDisposition{"K-1", "settled", "x", "", {}, {"p2"}});
-    ASSERT_THAT(bench.view().open->wrap_up.promises, SizeIs(1));
-    EXPECT_EQ(bench.view().open->wrap_up.promises[0].text, "A call back");
+    EXPECT_THAT(open_promises(bench.view()), ElementsAre("A call back"));
     EXPECT_THAT(bench.view().open->differences.at(0).lines, Contains("Promise open again: A call back"));
+}
+
+/// Two open promises, and two orders whose payment failed.
+Story with_promises() {
+    Story story = Story().person().order("o1").order("o2");
+    for (const char* order : {"o1", "o2"}) story.add(order == std::string("o1") ? "2026-03-09T10:00:00Z" : "2026-03-08T10:00:00Z", "payment.failed", R"({"order":")" + std::string(order) + R"(","reason":"expired"})");
+    story.add("2026-03-05T10:00:00Z", "promise.made", R"({"promise":"p1","text":"A call back"})").add("2026-03-06T10:00:00Z", "promise.made", R"({"promise":"p2","text":"A voucher"})");
+    return story.contact().verified();
+}
+
+const runtime::CodeView& code_in(const AgentView& view, const std::string& id) {
+    const auto& codes = view.open->wrap_up.codes;
+    return *std::find_if(codes.begin(), codes.end(), [&](const auto& code) { return code.id == id; });
+}
+
+TEST(Draft, KeepsTheJourneyAndThePromisesAndThePreviewIsOfThem) {
+    Bench bench(with_promises(), small_pack());
+    bench.done(OpenContact{"K-1"});
+    const auto before = bench.view();
+    const std::string second = code_in(before, "will_pay").journeys.at(1).journey;
+    EXPECT_THAT(code_in(before, "will_pay").effects, Not(Contains("Promise kept: A call back")));
+    bench.done(SaveDraft{"K-1", "will_pay", "so far", second, {"p1", "p9"}, {"p2"}});
+    for (const bool again : {false, true}) {
+        if (again) {
+            bench.open();
+            bench.done(OpenContact{"K-1"});
+        }
+        const auto view = bench.view();
+        const auto& draft = view.open->wrap_up.draft;
+        EXPECT_EQ(draft.journey, second);
+        EXPECT_THAT(draft.kept, ElementsAre("p1")) << "a promise that is not open is left out";
+        EXPECT_THAT(draft.cancelled, ElementsAre("p2"));
+        const auto& effects = code_in(view, "will_pay").effects;
+        EXPECT_THAT(effects, Contains("Promise kept: A call back"));
+        EXPECT_THAT(effects, Contains("Promise cancelled: A voucher"));
+    }
+    const auto draft = bench.view().open->wrap_up.draft;
+    bench.done(FinishContact{"K-1", "will_pay", draft.note, draft.journey, draft.kept, draft.cancelled});
+    const auto view = bench.view();
+    for (const auto& journey : view.open->journeys) EXPECT_EQ(journey.stage, journey.key == "o2" ? "Payment promised" : "Payment failed");
+    EXPECT_THAT(open_promises(view), ElementsAre("Ada pays soon")) << "the wrap-up's own";
+}
+
+TEST(Correction, BeginsWithWhatWasRecorded) {
+    // Regression: correcting only the code opened the promises again that the wrap-up had settled, and went to the likeliest journey.
+    Bench bench(with_promises(), small_pack());
+    bench.done(OpenContact{"K-1"});
+    const std::string second = code_in(bench.view(), "will_pay").journeys.at(1).journey;
+    bench.done(FinishContact{"K-1", "will_pay", "next week", second, {"p1"}, {}});
+    bench.now = bench.now + base::minutes(10);
+    const auto view = bench.view();
+    const auto& draft = view.open->wrap_up.draft;
+    EXPECT_EQ(draft.code, "");
+    EXPECT_EQ(draft.note, "next week");
+    EXPECT_EQ(draft.journey, second);
+    EXPECT_THAT(draft.kept, ElementsAre("p1"));
+    EXPECT_FALSE(draft.correcting);
+    EXPECT_THAT(view.open->wrap_up.promises, SizeIs(2)) << "those that were open before the wrap-up";
+    EXPECT_THAT(code_in(view, "will_pay").effects, ElementsAre("Nothing but the code itself changes."));
+    EXPECT_THAT(code_in(view, "nothing_reached").effects, Not(Contains("Promise open again: A call back")));
+}
+
+TEST(Correction, ThatWasBegunIsKeptUntilItIsRecordedOrLeft) {
+    Bench bench(with_promises(), small_pack());
+    bench.done(OpenContact{"K-1"});
+    bench.done(FinishContact{"K-1", "will_pay", "next week", "", {"p1"}, {}});
+    bench.now = bench.now + base::minutes(10);
+    bench.done(SaveDraft{"K-1", "nothing_reached", "was somebody else", "", {}, {}, true});
+    bench.open();
+    bench.done(OpenContact{"K-1"});
+    auto view = bench.view();
+    EXPECT_EQ(view.work.front().state, WorkItem::State::done);
+    EXPECT_TRUE(view.open->wrap_up.draft.correcting);
+    EXPECT_EQ(view.open->wrap_up.draft.note, "was somebody else");
+    EXPECT_THAT(code_in(view, "nothing_reached").effects, Contains("Promise open again: A call back")) << "it says everything anew";
+    bench.done(SaveDraft{"K-1", "", ""});
+    EXPECT_FALSE(bench.view().open->wrap_up.draft.correcting) << "left";
+    EXPECT_EQ(bench.view().open->wrap_up.draft.note, "next week");
+    bench.done(SaveDraft{"K-1", "nothing_reached", "was somebody else", "", {"p1"}, {}, true});
+    bench.done(CorrectDisposition{"K-1", "nothing_reached", "was somebody else", "", {"p1"}, {}});
+    EXPECT_THAT(bench.memory.drafts, IsEmpty());
+    EXPECT_EQ(bench.count("promise.kept"), 2u) << "the one taken back, and the right one's";
 }
 
 /// An owner that is asked to go from the state it had, but has gone on meanwhile.

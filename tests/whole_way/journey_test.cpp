@@ -141,8 +141,8 @@ TEST(WholeWay, ARunningContactIsBackAfterARestartWithItsDraftAndWithoutACardNumb
     shift.start("2026-11-20T10:06:00Z");
     shift.do_all({OpenContact{"K-1"}});
     const auto view = shift.view();
-    EXPECT_EQ(view.open->wrap_up.draft_note, "Pays with **** **** **** 1111, call at");
-    EXPECT_EQ(view.open->wrap_up.draft_code, "callback_promised");
+    EXPECT_EQ(view.open->wrap_up.draft.note, "Pays with **** **** **** 1111, call at");
+    EXPECT_EQ(view.open->wrap_up.draft.code, "callback_promised");
 }
 
 TEST(WholeWay, ACardNumberInAnEventIsMaskedBeforeItIsStored) {

@@ -228,6 +228,14 @@ runtime::AgentView correctable_view(base::Time now) {
     auto& codes = view.open->wrap_up.codes;
     codes.front().effects = {"Fault recovery: Engineer booked instead of Waiting", "Still to be put right: the text of 10:14 was sent"};
     codes.back().effects.clear();
+    view.open->wrap_up.draft.note = "said so at first";
+    return view;
+}
+
+runtime::AgentView settling_view(base::Time now) {
+    AgentView view = sample_view(now);
+    view.open->wrap_up.promises = {{"pr-1", "An engineer comes on Thursday between eight and twelve, and rings half an hour before", now - days(2)}, {"pr-2", "We call back", std::nullopt}};
+    view.open->wrap_up.codes.front().journeys = {{"ji-1", "Fault recovery F-2041: We broke a promise"}, {"ji-2", "Fault recovery F-1997: Reported"}};
     return view;
 }
 

@@ -27,6 +27,8 @@ namespace segue::gui {
 [[nodiscard]] runtime::AgentView finished_view(base::Time now);
 /// The same when it cannot be taken back any more: it can be corrected to what another code would change.
 [[nodiscard]] runtime::AgentView correctable_view(base::Time now);
+/// Two open promises, and a first code that can be about two journeys.
+[[nodiscard]] runtime::AgentView settling_view(base::Time now);
 /// Nothing beats leaving the customer in peace.
 [[nodiscard]] runtime::AgentView peace_view(base::Time now);
 /// The action needs the customer's yes and has questions.

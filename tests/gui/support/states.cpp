@@ -28,6 +28,13 @@ std::vector<Shot> shots() {
             for (const char key : keys) ui.type(std::string(1, key));
         };
     };
+    const auto settle = [](std::string keys) {
+        return [keys](HeadlessUi& ui) {
+            ui.show(gui::settling_view(ui.now));
+            ui.settle();
+            for (const char key : keys) ui.type(std::string(1, key));
+        };
+    };
     Setup full, dark, column, dark_column, small, large, contrast, pseudo, german, big;
     dark.theme = dark_column.theme = theme::Kind::dark;
     contrast.theme = theme::Kind::contrast;
@@ -47,7 +54,8 @@ std::vector<Shot> shots() {
         {"column-light", column, show(gui::sample_view)}, {"column-dark", dark_column, show(gui::sample_view)},
         {"waiting", full, show(gui::waiting_view)}, {"unverified", full, show(gui::unverified_view)},
         {"offline", full, show(gui::offline_view)}, {"several", full, show(gui::several_view)},
-        {"finished", full, show(gui::finished_view)}, {"peace", full, show(gui::peace_view)},
+        {"finished", full, show(gui::finished_view)}, {"settle", full, settle("1+")}, {"settle-dark-column", dark_column, settle("1+")},
+        {"correcting", full, [](HeadlessUi& ui) { ui.show(gui::correctable_view(ui.now)); ui.settle(); ui.type("u1"); }}, {"peace", full, show(gui::peace_view)},
         {"confirm", full, show(gui::confirm_view)}, {"loading", full, [](HeadlessUi& ui) { ui.show_nothing(); }},
         {"code-chosen", full, with_keys("1")}, {"later", full, with_keys("l")}, {"wrong", full, with_keys("w")},
         {"missing", full, with_keys("m")}, {"timeline", full, with_keys("t")}, {"keys", full, with_keys("?")},

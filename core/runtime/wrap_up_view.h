@@ -1,0 +1,36 @@
+#pragma once
+// Wrapping up, ready to be shown: what each code would do, or, once it is finished, what correcting to it would change.
+
+#include "core/runtime/agent_command.h"
+#include "core/runtime/agent_view.h"
+#include "core/runtime/judge.h"
+
+#include "core/disposition/correct.h"
+
+#include <functional>
+
+namespace segue::runtime {
+
+/// What is asked for one contact. Referred to, not kept.
+struct WrapUpScene {
+    const Judgement& judgement;
+    const pack::Pack& pack;
+    const context::Contact& contact;
+    const std::string& agent;
+    const std::string& target;                 ///< the connector that is written to
+    const SaveDraft* draft = nullptr;          ///< as last saved; null: none
+    bool hidden = false;                       ///< nothing of the account may be told: neither effects, journeys nor promises
+    bool finished = false;
+    std::optional<base::Time> undo_until = {}; ///< can be taken back until then: working out what each code would change costs more than all else that is shown
+    /// Of a finished contact: the wrap-up that may be corrected, and what a correction would change.
+    std::function<base::Result<disposition::OldWrapUp>()> old = {};
+    std::function<base::Result<disposition::CorrectionPlan>(const disposition::OldWrapUp&, const CorrectDisposition&)> correction = {};
+};
+
+/// Effects are those with the draft's journey and promises: the preview is the plan that is carried out.
+[[nodiscard]] WrapUpView wrap_up_view(const WrapUpScene& scene);
+
+/// What the contact was wrapped up as, the last time; empty when it never was.
+[[nodiscard]] std::string finished_title(const context::Context& context, const context::Contact& contact);
+
+}  // namespace segue::runtime
