@@ -108,6 +108,7 @@ int run_window(const app::Options& options, const desktop::EmbeddedOptions& desk
     if (!options.link.empty()) session.request({platform::Request::Kind::link, options.link});
     session.start();
     shell::Window& shown = **window;
+    session.ui().solid_painter = shell::Window::solid_painter();
     const double opened = platform::steady_seconds();
     Measured measured(began);
     const shell::Content content{

@@ -60,7 +60,7 @@ base::Status draw(Session& session, const Options& options) {
     }
     frame(session);
     if (!options.controls.empty()) (void)write_controls(session.ui().registry, options.controls);
-    const shell::Picture picture = shell::rasterise(*ImGui::GetDrawData(), *ImGui::GetIO().Fonts);
+    const shell::Picture picture = shell::rasterise(*ImGui::GetDrawData(), *ImGui::GetIO().Fonts, session.ui().color(theme::Token::background));
     return shell::write_png(picture, options.picture);
 }
 

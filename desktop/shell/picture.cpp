@@ -108,12 +108,14 @@ void draw_list(Picture& picture, const ImDrawList& list, const ImDrawData& data,
 
 }  // namespace
 
-Picture rasterise(const ImDrawData& data, ImFontAtlas& atlas) {
+Picture rasterise(const ImDrawData& data, ImFontAtlas& atlas, theme::Rgba ground) {
     Picture picture;
     picture.width = static_cast<int>(data.DisplaySize.x);
     picture.height = static_cast<int>(data.DisplaySize.y);
-    picture.pixels.assign(static_cast<std::size_t>(picture.width) * static_cast<std::size_t>(picture.height) * 4, 0);
-    for (std::size_t i = 3; i < picture.pixels.size(); i += 4) picture.pixels[i] = 255;
+    picture.pixels.resize(static_cast<std::size_t>(picture.width) * static_cast<std::size_t>(picture.height) * 4);
+    for (std::size_t i = 0; i < picture.pixels.size(); i += 4) {
+        picture.pixels[i] = ground.r, picture.pixels[i + 1] = ground.g, picture.pixels[i + 2] = ground.b, picture.pixels[i + 3] = 255;
+    }
     unsigned char* alpha = nullptr;
     Texture texture;
     atlas.GetTexDataAsAlpha8(&alpha, &texture.width, &texture.height);

@@ -3,6 +3,7 @@
 // without a screen, and for tests that want to see what was drawn.
 
 #include "core/base/result.h"
+#include "desktop/theme/tokens.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -19,8 +20,8 @@ struct Picture {
     std::vector<std::uint8_t> pixels;
 };
 
-/// Rasterises what ImGui::Render() left, over a black ground.
-[[nodiscard]] Picture rasterise(const ImDrawData& data, ImFontAtlas& atlas);
+/// Rasterises what ImGui::Render() left, over a ground.
+[[nodiscard]] Picture rasterise(const ImDrawData& data, ImFontAtlas& atlas, theme::Rgba ground);
 
 [[nodiscard]] base::Status write_png(const Picture& picture, const std::filesystem::path& file);
 

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <cstdlib>
 #include <string_view>
 
@@ -47,6 +48,20 @@ void watch_input(GLFWwindow* window) {
     glfwSetFramebufferSizeCallback(window, [](GLFWwindow* w, int, int) { demand_of(w).input(); });
     glfwSetWindowRefreshCallback(window, [](GLFWwindow* w) { demand_of(w).input(); });
     glfwSetWindowContentScaleCallback(window, [](GLFWwindow* w, float, float) { demand_of(w).input(); });
+}
+
+/// A plain area is cleared, not drawn. The renderer sets its own scissor for each command that follows.
+void clear_solid(const ImDrawList* /*list*/, const ImDrawCmd* command) {
+    const auto& solid = *static_cast<const widgets::Solid*>(command->UserCallbackData);
+    const ImDrawData& data = *ImGui::GetDrawData();
+    const auto pixel = [](float v) { return static_cast<int>(std::lround(v)); };
+    const float sx = data.FramebufferScale.x, sy = data.FramebufferScale.y;
+    const int left = pixel(std::max(solid.area.x, command->ClipRect.x) * sx), right = pixel(std::min(solid.area.right(), command->ClipRect.z) * sx);
+    const int top = pixel(std::max(solid.area.y, command->ClipRect.y) * sy), bottom = pixel(std::min(solid.area.bottom(), command->ClipRect.w) * sy);
+    if (right <= left || bottom <= top) return;
+    glScissor(left, pixel(data.DisplaySize.y * sy) - bottom, right - left, bottom - top);
+    glClearColor(static_cast<float>(solid.color.r) / 255.0F, static_cast<float>(solid.color.g) / 255.0F, static_cast<float>(solid.color.b) / 255.0F, 1.0F);
+    glClear(GL_COLOR_BUFFER_BIT);
 }
 
 bool is_software(std::string_view renderer) {
@@ -249,6 +264,7 @@ Geometry Window::geometry() const {
 const LoopStats& Window::stats() const { return state_->stats; }
 std::string Window::renderer() const { return state_->renderer; }
 void Window::wake() { glfwPostEmptyEvent(); }
+widgets::SolidPainter Window::solid_painter() { return clear_solid; }
 
 bool has_display() {
     const auto set = [](const char* name) {

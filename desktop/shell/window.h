@@ -69,6 +69,8 @@ public:
     [[nodiscard]] const LoopStats& stats() const;
     [[nodiscard]] std::string renderer() const;
 
+    /// For Ui::solid_painter, while this window paints what is drawn.
+    static widgets::SolidPainter solid_painter();
     /// From any thread: there is something new.
     static void wake();
 

@@ -155,7 +155,7 @@ void draw_search_overlay(Ui& ui, const AgentView* view, ScreenState& state, Comm
 void draw_keys_overlay(Ui& ui, ScreenState& state) {
     const Rect display = ui.display();
     const bool two = display.w > ui.px(720);
-    const float w = std::min(ui.px(two ? 680.0F : 380.0F), display.w - ui.px(24)), h = std::min(ui.px(two ? 470.0F : 760.0F), display.h - ui.px(80));
+    const float w = std::min(ui.px(two ? 680.0F : 380.0F), display.w - ui.px(24)), h = std::min(ui.px(two ? 650.0F : 800.0F), display.h - ui.px(80));
     const Rect r{std::round((display.w - w) / 2), std::round((display.h - h) / 2), w, h};
     widgets::Layer layer(ui, "keys", r);
     HBox head({r.x + ui.px(20), r.y + ui.px(12), r.w - ui.px(32), ui.px(36)}, ui.px(8));
@@ -173,7 +173,7 @@ void draw_keys_overlay(Ui& ui, ScreenState& state) {
             box.skip(ui.px(8));
         };
         for (std::size_t i = 0; i < groups.size(); ++i) group(two && i >= 2 ? right : left, groups[i].title, groups[i].keys);
-        group(two ? right : left, "keys.window", window_keys);
+        group(left, "keys.window", window_keys);
         scroll.reached(std::max(left.y(), right.y()));
     }
     if (closed || layer.clicked_outside() || ui.chord(Ui::Chord::escape)) state.overlay = Overlay::none;

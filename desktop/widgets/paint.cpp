@@ -11,6 +11,7 @@
 namespace segue::widgets {
 namespace {
 
+constexpr float solid_from = 20'000;   ///< square pixels: below it a change of state costs more than it saves
 constexpr std::size_t longest_line = 2048;
 constexpr std::size_t longest_paragraph = 8192;
 
@@ -97,6 +98,15 @@ int break_lines(const Ui& ui, float width, Font font, const std::string& text, i
 }  // namespace
 
 void fill(const Ui& ui, const Rect& r, Token color, float rounding) {
+    // On software OpenGL each pixel of a triangle costs its texture and its blending, also where it is plain: that was most of a frame.
+    const Rect body{r.x, r.y + std::ceil(rounding), r.w, r.h - 2 * std::ceil(rounding)};
+    if (ui.solid_painter != nullptr && ui.color(color).a == 255 && body.w * body.h > solid_from) {
+        list().AddCallback(ui.solid_painter, &ui.solids.emplace_back(Solid{body, ui.color(color)}));
+        if (rounding == 0) return;
+        list().AddRectFilled(top_left(r), ImVec2(r.right(), body.y), packed(ui, color), rounding, ImDrawFlags_RoundCornersTop);
+        list().AddRectFilled(ImVec2(r.x, body.bottom()), bottom_right(r), packed(ui, color), rounding, ImDrawFlags_RoundCornersBottom);
+        return;
+    }
     list().AddRectFilled(top_left(r), bottom_right(r), packed(ui, color), rounding);
 }
 

@@ -33,6 +33,7 @@ void Ui::begin_frame(base::Time wall, double monotonic) {
     needs = {};
     layer = 0;
     scrolls = false;
+    solids.clear();
     registry.begin_frame();
     const ImGuiIO& io = ImGui::GetIO();
     typing_ = io.WantTextInput;
@@ -49,7 +50,7 @@ void Ui::begin_frame(base::Time wall, double monotonic) {
     ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(0, 0));
     ImGui::PushStyleVar(ImGuiStyleVar_WindowBorderSize, 0.0F);
     ImGui::PushStyleVar(ImGuiStyleVar_WindowRounding, 0.0F);
-    ImGui::PushStyleColor(ImGuiCol_WindowBg, packed(color(theme::Token::background)));
+    ImGui::PushStyleColor(ImGuiCol_WindowBg, 0U);  // whoever paints the frame has cleared it to the background
     ImGui::PushStyleColor(ImGuiCol_NavHighlight, 0U);
     constexpr ImGuiWindowFlags flags = ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings |
                                        ImGuiWindowFlags_NoBringToFrontOnFocus | ImGuiWindowFlags_NoScrollWithMouse;

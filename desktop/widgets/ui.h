@@ -11,11 +11,15 @@
 #include "desktop/widgets/registry.h"
 
 #include <cmath>
+#include <deque>
 #include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
+
+struct ImDrawList;
+struct ImDrawCmd;
 
 namespace segue::widgets {
 
@@ -27,6 +31,14 @@ struct Look {
     text::LocalTime local;
     bool reduced_motion = false;
 };
+
+/// An opaque area that whoever paints the frame may fill at once instead of by triangles; in display coordinates, not clipped.
+struct Solid {
+    Rect area;
+    theme::Rgba color;
+};
+/// Paints one: an ImDrawCallback whose UserCallbackData is a Solid.
+using SolidPainter = void (*)(const ImDrawList* list, const ImDrawCmd* command);
 
 /// What this frame asks of the loop; read after end_frame().
 struct FrameNeeds {
@@ -43,6 +55,8 @@ public:
     double seconds = 0;      ///< monotonic clock of this frame
     int layer = 0;
     bool scrolls = false;    ///< inside a scroll area
+    SolidPainter solid_painter = nullptr;   ///< null: large areas are triangles too
+    mutable std::deque<Solid> solids;       ///< of this frame; they live until it was painted
 
     /// Opens the frame: a root window over the whole display, and what was typed outside of text fields.
     void begin_frame(base::Time wall, double monotonic);

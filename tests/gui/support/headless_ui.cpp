@@ -181,7 +181,7 @@ views::CommandList HeadlessUi::taken() {
 
 void HeadlessUi::save_picture(const std::string& file) {
     ImGui::SetCurrentContext(context_);
-    const shell::Picture picture = shell::rasterise(*ImGui::GetDrawData(), *ImGui::GetIO().Fonts);
+    const shell::Picture picture = shell::rasterise(*ImGui::GetDrawData(), *ImGui::GetIO().Fonts, ui_.color(theme::Token::background));
     base::ignore(shell::write_png(picture, file));
 }
 
