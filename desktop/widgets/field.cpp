@@ -6,6 +6,8 @@
 #include <imgui.h>
 #include <imgui_internal.h>
 
+#include <utility>
+
 namespace segue::widgets {
 namespace {
 
@@ -13,6 +15,7 @@ struct Edit {
     std::string* value;
     std::size_t most;
     bool mask;
+    bool arriving;   ///< the keyboard was sent here, and has just come
     std::size_t cursor = 0;
 };
 
@@ -53,6 +56,8 @@ int on_edit(ImGuiInputTextCallbackData* data) {
         if (edit.mask && !may_still_grow(wanted, static_cast<std::size_t>(data->CursorPos))) wanted = base::mask_cards(wanted);
         if (wanted != now) replace_all(*data, wanted);
     }
+    // One goes on where the text ends, and the next letter does not replace it.
+    if (std::exchange(edit.arriving, false)) data->CursorPos = data->SelectionStart = data->SelectionEnd = data->BufTextLen;
     edit.cursor = static_cast<std::size_t>(data->CursorPos);
     return 0;
 }
@@ -89,7 +94,7 @@ FieldResult field(Ui& ui, std::string_view name, const Rect& r, std::string& val
     ImGui::SetNextItemWidth(line.w);
     if (ui.take_focus(name)) ImGui::SetKeyboardFocusHere();
     push_look(ui, line, std::max(1, spec.lines));
-    Edit edit{&value, spec.most, spec.mask};
+    Edit edit{&value, spec.most, spec.mask, ui.awaits_keyboard()};
     const std::string before = value;
     const std::string hint(spec.hint);
     const bool several = spec.lines > 0;
@@ -111,7 +116,8 @@ FieldResult field(Ui& ui, std::string_view name, const Rect& r, std::string& val
     if (result.active) ui.arrived();
     result.left = ImGui::IsItemDeactivated();
     result.cursor = edit.cursor;
-    const bool lit = result.active || ImGui::IsItemFocused();
+    // Passed by with Tab it is lit too; left with Escape it is not, for letters are commands then.
+    const bool lit = result.active || (ImGui::IsItemFocused() && !GImGui->NavDisableHighlight);
     outline(ui, r, lit ? Token::focus : Token::control, ui.px(8), lit ? 2.0F : 1.0F);
     Item item;
     item.name = id;

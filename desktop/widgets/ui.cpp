@@ -10,6 +10,8 @@
 namespace segue::widgets {
 namespace {
 
+constexpr const char* root_window = "segue";
+
 /// Letters of this frame from `first` on go back to the front of the queue, before what was typed after them.
 void put_back_letters(int first) {
     ImGuiContext& g = *GImGui;
@@ -54,7 +56,7 @@ void Ui::begin_frame(base::Time wall, double monotonic) {
     ImGui::PushStyleColor(ImGuiCol_NavHighlight, 0U);
     constexpr ImGuiWindowFlags flags = ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings |
                                        ImGuiWindowFlags_NoBringToFrontOnFocus | ImGuiWindowFlags_NoScrollWithMouse;
-    ImGui::Begin("segue", nullptr, flags);
+    ImGui::Begin(root_window, nullptr, flags);
 }
 
 void Ui::hold_letters() {
@@ -106,7 +108,9 @@ bool Ui::take_focus(std::string_view name) {
 
 void Ui::unfocus() {
     ImGui::ClearActiveID();
-    ImGui::SetWindowFocus(nullptr);
+    // To the root window, but to nothing in it: where no window has it, ImGui lets no control take it again, and Tab goes nowhere.
+    ImGui::SetWindowFocus(root_window);
+    GImGui->NavId = 0;
 }
 
 }  // namespace segue::widgets

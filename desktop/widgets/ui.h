@@ -84,6 +84,8 @@ public:
         focus_ = std::move(name);
         waiting_ = most_waiting;
     }
+    /// It has not arrived yet.
+    [[nodiscard]] bool awaits_keyboard() const { return waiting_ > 0; }
     /// The control has the keyboard now.
     void arrived() { waiting_ = 0; }
     /// True once, for that control.

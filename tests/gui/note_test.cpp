@@ -66,6 +66,53 @@ TEST(Note, ACardNumberIsMaskedWhileOneTypesAndNeverSaved) {
     EXPECT_NE(kept.find("1111 paid 41111111"), std::string::npos) << "what is finished and checked is kept: " << kept;
 }
 
+TEST(Note, CanBeTypedAfterAnythingElseWasClosed) {
+    // Regression: what had floated took the window's keyboard along; E went nowhere, and the note's letters answered the recommendation.
+    for (const std::string key : {"?", "/", "0", "+", "m", "l", "w", "e"}) {
+        for (const bool by_enter : {false, true}) {
+            if (by_enter && key != "0") continue;
+            SCOPED_TRACE(key + (by_enter ? " Enter" : " Escape"));
+            HeadlessUi ui;
+            ui.show(settling_view(ui.now));
+            ui.settle();
+            ui.type(key);
+            if (by_enter) ui.enter();
+            else ui.escape();
+            (void)ui.taken();
+            ui.type("e");
+            ui.type("cable");
+            EXPECT_EQ(ui.state().drafts["c-1"].note, "cable");
+            for (const auto& command : ui.taken()) EXPECT_TRUE(std::holds_alternative<SaveDraft>(command)) << "no letter of a note is an answer";
+            ui.escape();
+            ui.tab();
+            EXPECT_NE(ui.focused(), "") << "Tab goes on";
+        }
+    }
+}
+
+TEST(Note, GoesOnWhereItEnded) {
+    // Regression: the cursor came back before the first letter.
+    HeadlessUi ui;
+    ui.show(sample_view(ui.now));
+    ui.settle();
+    ui.type("efirst");
+    ui.escape();
+    ui.type("e");
+    ui.type(" second");
+    EXPECT_EQ(ui.state().drafts["c-1"].note, "first second");
+}
+
+TEST(Note, LooksFocusedOnlyWhileLettersGoIntoIt) {
+    // Regression: after Escape the ring stayed, while letters were commands.
+    HeadlessUi ui;
+    ui.show(sample_view(ui.now));
+    ui.settle();
+    ui.type("e");
+    EXPECT_TRUE(ui.find("wrap/note")->focused);
+    ui.escape();
+    EXPECT_FALSE(ui.find("wrap/note")->focused);
+}
+
 TEST(Note, PastingAMegabyteIsCut) {
     HeadlessUi ui;
     ui.show(sample_view(ui.now));
