@@ -103,9 +103,9 @@ int run_window(const app::Options& options, const desktop::EmbeddedOptions& desk
     auto window = shell::Window::open({"Segue", column ? remembered.column : remembered.full, column});
     if (!window) return complain(window.error());
     app::Session session(desk, remembered, options.contact, [] { shell::Window::wake(); });
-    auto instance = platform::Instance::claim(desk.data, [&](const platform::Request& request) { session.request(request); });
+    auto instance = platform::Instance::claim(desk.data, [&](const platform::Request& request) { return session.request(request); });
     if (!instance) return complain(instance.error());
-    if (!options.link.empty()) session.request({platform::Request::Kind::link, options.link});
+    if (!options.link.empty()) (void)session.request({platform::Request::Kind::link, options.link});
     session.start();
     shell::Window& shown = **window;
     session.ui().solid_painter = shell::Window::solid_painter();
@@ -166,7 +166,9 @@ int main(int argc, char** argv) {
         return drawn ? done : complain(drawn.error());
     }
     const platform::Request request = request_of(*options);
-    if (platform::send_request(desk.data, request)) return done;
+    const auto sent = platform::send_request(desk.data, request);
+    if (sent) return done;
+    if (sent.error().code == base::Code::invalid) return complain(sent.error());  // one runs, and says why not
     if (!shell::has_display()) {
         return complain({base::Code::unavailable, "There is no display. A picture can be drawn without one (--picture FILE), and “segue take” works in a terminal.", {}});
     }

@@ -7,6 +7,7 @@
 #include <imgui.h>
 
 #include <algorithm>
+#include <chrono>
 
 namespace segue::app {
 
@@ -29,7 +30,14 @@ void Session::open() {
     auto desk = desktop::open_embedded(desk_, platform::wall_clock());
     std::unique_ptr<runtime::CoreThread> core;
     if (desk) {
-        core = std::make_unique<runtime::CoreThread>(std::move(desk).value(), [] { return platform::wall_clock(); }, wake_);
+        const auto published = [this] {
+            {
+                const std::lock_guard lock(news_mutex_);
+            }
+            news_.notify_all();
+            wake_();
+        };
+        core = std::make_unique<runtime::CoreThread>(std::move(desk).value(), [] { return platform::wall_clock(); }, published);
         core->start();
     }
     {
@@ -69,7 +77,19 @@ bool Session::changed() {
     return requested_ || asks_ || view() != drawn_ || (opened_ && failure());
 }
 
-void Session::request(const platform::Request& request) {
+bool Session::knows(const std::string& contact) const {
+    const auto latest = view();
+    return latest && std::any_of(latest->work.begin(), latest->work.end(), [&](const WorkItem& w) { return w.contact == contact; });
+}
+
+std::string Session::request(const platform::Request& request) {
+    if (request.kind == platform::Request::Kind::pop && view() && !knows(request.contact)) {
+        // It may have been offered a moment ago: the sources are asked once more, and whoever hands it over waits for that.
+        core_->post(runtime::Refresh{});
+        std::unique_lock lock(news_mutex_);
+        news_.wait_for(lock, std::chrono::milliseconds(1500), [&] { return knows(request.contact); });
+        if (!knows(request.contact)) return "The sources know no contact " + request.contact + " that waits. Nothing was shown.";
+    }
     if (request.kind == platform::Request::Kind::show) {
         front_ = true;
     } else {
@@ -79,6 +99,7 @@ void Session::request(const platform::Request& request) {
     }
     requested_ = true;
     wake_();
+    return {};
 }
 
 /// A pop opens by itself only where nothing is in hand; else it waits in the list, and takes neither keyboard nor screen away.
@@ -95,12 +116,13 @@ bool Session::serve_requests() {
     const bool free = !drawn_ || !drawn_->open || drawn_->open->wrap_up.finished;
     for (const Pop& pop : pops) {
         const std::string& contact = pop.contact;
-        const bool known = drawn_ && std::any_of(drawn_->work.begin(), drawn_->work.end(), [&](const WorkItem& w) { return w.contact == contact; });
-        if (!known) core_->post(runtime::Refresh{});
+        if (!knows(contact)) core_->post(runtime::Refresh{});
         if (free && &pop == &pops.front()) {
             core_->post(runtime::OpenContact{contact});
             opening_pop_ = pop;
         } else {
+            std::erase(state_.handed, contact);
+            state_.handed.insert(state_.handed.begin(), contact);
             state_.work_tab = 0;
             to_be_drawn = true;
         }

@@ -17,6 +17,7 @@
 
 #include <atomic>
 #include <memory>
+#include <condition_variable>
 #include <mutex>
 #include <thread>
 #include <vector>
@@ -38,8 +39,9 @@ public:
     widgets::FrameNeeds draw(double seconds);
     /// Whether something was published since the last frame.
     bool changed();
-    /// Somebody hands a contact over, or starts the program a second time. Any thread.
-    void request(const platform::Request& request);
+    /// Somebody hands a contact over, or starts the program a second time. Any thread but the window's: for a contact that is not known yet it waits
+    /// until the sources have been asked, at most 1.5 s. Returns why it is not shown, in one sentence; empty: it is.
+    std::string request(const platform::Request& request);
     /// For measuring: when the pop was asked for (steady seconds) that this frame shows first.
     std::optional<double> take_shown_pop();
     /// The same for a pop that was shown, when it is in the store that it was opened and what was decided.
@@ -58,6 +60,8 @@ public:
 
 private:
     void open();
+    /// A contact in the newest picture.
+    [[nodiscard]] bool knows(const std::string& contact) const;
     /// Tells whether there is something to be drawn at once.
     bool serve_requests();
     void take_first(const runtime::AgentView& view);
@@ -80,6 +84,8 @@ private:
     std::thread opener_;
     std::atomic<bool> opened_{false}, front_{false}, requested_{false};
     mutable std::mutex mutex_;
+    std::mutex news_mutex_;
+    std::condition_variable news_;                       ///< a picture was published
     std::unique_ptr<runtime::CoreThread> core_;          ///< set once by the opening thread
     std::optional<base::Error> failure_;
     struct Pop {

@@ -14,8 +14,8 @@ using base::Json;
 using platform::Request;
 
 int exit_of(Code code) {
-    if (code == Code::not_found) return exit_no;
-    return code == Code::invalid || code == Code::limit ? exit_refused : exit_environment;
+    if (code == Code::not_found || code == Code::invalid) return exit_no;  // no window, or one that does not show it
+    return code == Code::limit ? exit_refused : exit_environment;
 }
 
 }  // namespace

@@ -43,8 +43,10 @@ struct Request {
 /// The running window's side: holds the lock and answers, on a thread of its own, until it is destroyed.
 class Instance {
 public:
-    /// `conflict` when another window runs on this folder. `on_request` is called on the answering thread.
-    [[nodiscard]] static base::Result<std::unique_ptr<Instance>> claim(const std::filesystem::path& data, std::function<void(const Request&)> on_request);
+    /// `conflict` when another window runs on this folder. `on_request` is called on the answering thread, and returns why the request is not
+    /// carried out, in one sentence; empty: it is.
+    using OnRequest = std::function<std::string(const Request&)>;
+    [[nodiscard]] static base::Result<std::unique_ptr<Instance>> claim(const std::filesystem::path& data, OnRequest on_request);
     Instance(const Instance&) = delete;
     Instance& operator=(const Instance&) = delete;
     ~Instance();
@@ -57,7 +59,8 @@ private:
     std::unique_ptr<State> state_;
 };
 
-/// The other side: sends one request to the window that runs on this folder. `not_found` when none does.
+/// The other side: sends one request to the window that runs on this folder. `not_found` when none does, `invalid` with the window's words when it
+/// does not do it.
 [[nodiscard]] base::Status send_request(const std::filesystem::path& data, const Request& request);
 
 }  // namespace segue::platform

@@ -22,7 +22,7 @@ using base::Code;
 using base::Error;
 
 constexpr std::size_t longest_line = 256;
-constexpr int patience_ms = 2000;
+constexpr int patience_ms = 4000;   // a window may ask its sources first
 
 /// A file descriptor that closes itself.
 class Fd {
@@ -68,7 +68,7 @@ bool readable(int fd) {
     return ::poll(&one, 1, patience_ms) == 1;
 }
 
-/// One line, without its break. Gives up after two seconds of silence or 256 bytes.
+/// One line, without its break. Gives up after four seconds of silence or 256 bytes.
 std::string read_line(int fd) {
     std::string line;
     std::array<char, longest_line> buffer{};
@@ -92,7 +92,7 @@ void send_line(int fd, const std::string& line) {
 struct Instance::State {
     Fd lock, listener, stop_read, stop_write;
     fs::path socket;
-    std::function<void(const Request&)> on_request;
+    OnRequest on_request;
     std::thread thread;
 
     void answer(int fd) const {
@@ -102,8 +102,8 @@ struct Instance::State {
             send_line(fd, "error This is not a request that Segue knows.");
             return;
         }
-        on_request(*request);
-        send_line(fd, "ok");
+        const std::string problem = on_request(*request);
+        send_line(fd, problem.empty() ? "ok" : "error " + problem);
     }
 
     void run() const {
@@ -121,7 +121,7 @@ struct Instance::State {
 Instance::Instance() : state_(std::make_unique<State>()) {}
 Instance::~Instance() { close(); }
 
-base::Result<std::unique_ptr<Instance>> Instance::claim(const fs::path& data, std::function<void(const Request&)> on_request) {
+base::Result<std::unique_ptr<Instance>> Instance::claim(const fs::path& data, OnRequest on_request) {
     const fs::path folder = data / "run";
     std::error_code error;
     fs::create_directories(folder, error);

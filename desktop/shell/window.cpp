@@ -29,10 +29,18 @@ bool only_a_letter(int key, int mods) {
     return (printable || space_in_text) && (mods & (GLFW_MOD_CONTROL | GLFW_MOD_ALT | GLFW_MOD_SUPER)) == 0;
 }
 
+bool is_modifier(int key) { return key >= GLFW_KEY_LEFT_SHIFT && key <= GLFW_KEY_RIGHT_SUPER; }
+
 void on_key(GLFWwindow* w, int key, int scancode, int action, int mods) {
     demand_of(w).input();
     if (action != GLFW_RELEASE && only_a_letter(key, mods)) return;
     ImGui_ImplGlfw_KeyCallback(w, key, scancode, action, mods);
+    if (action != GLFW_PRESS || mods == 0 || is_modifier(key)) return;
+    // In a slow frame Ctrl is let go again before the key with it was seen, and the two would no longer be one. ImGui ends a frame's input where
+    // a key changes twice: one that no keyboard has makes what follows wait for the next frame.
+    ImGuiIO& io = ImGui::GetIO();
+    io.AddKeyEvent(ImGuiKey_F24, true);
+    io.AddKeyEvent(ImGuiKey_F24, false);
 }
 
 /// Everything a person does to the window is a reason to draw, and goes on to ImGui.

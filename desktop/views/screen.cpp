@@ -176,7 +176,7 @@ void draw_column(Ui& ui, const Rect& area, const Picture& view, ScreenState& sta
     const Rect tabs = column.take(ui.px(50));
     const long incoming = std::count_if(view->work.begin(), view->work.end(), [](const auto& w) { return w.state == runtime::WorkItem::State::incoming; });
     std::vector<widgets::Segment> pages = {{"contact", ui.t("page.contact"), {}}, {"timeline", ui.t("page.timeline"), {}},
-                                                 {"work", ui.t("page.work"), incoming > 0 ? std::to_string(incoming) : std::string{}}};
+                                                 {"work", ui.t("page.work"), incoming > 0 ? std::to_string(incoming) + (state.handed.empty() ? "" : " •") : std::string{}}};
     if (low) pages.push_back({"wrap", ui.t("page.wrap"), {}});
     else if (state.page == Page::wrap) state.page = Page::contact;
     const int chosen = widgets::segmented(ui, "page", tabs.inset(ui.px(12), ui.px(8)), pages, static_cast<int>(state.page));
@@ -231,9 +231,9 @@ void global_keys(Ui& ui, const AgentView* view, ScreenState& state, CommandList&
     }
     if (view == nullptr) return;
     // The next incoming contact is taken from every page.
-    const auto next = std::find_if(view->work.begin(), view->work.end(), [](const auto& w) { return w.state == runtime::WorkItem::State::incoming; });
-    if (next != view->work.end() && ui.key(U'o')) {
-        out.push_back(runtime::OpenContact{next->contact});
+    const auto incoming = incoming_work(*view, state);
+    if (!incoming.empty() && ui.key(U'o')) {
+        out.push_back(runtime::OpenContact{incoming.front()->contact});
         state.page = Page::contact;
         state.work_tab = 0;
     }
@@ -290,7 +290,7 @@ void draw_screen(Ui& ui, const Picture& view, ScreenState& state, CommandList& o
     global_keys(ui, view.get(), state, out);
     const Shape shape = effective_shape(ui, state);
     const Rect top{0, 0, display.w, top_bar_height(ui)};
-    draw_top_bar(ui, top, view.get(), state);
+    draw_top_bar(ui, top, view.get(), state, out);
     Rect area{0, top.bottom(), display.w, display.h - top.bottom() - status_height(ui)};
     if (view != nullptr) {
         const float asked = draw_link(ui, area, state, out);

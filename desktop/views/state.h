@@ -99,6 +99,7 @@ struct ScreenState {
     int picked = 0;
     bool dismissed_notice = false;
     base::Time notice_seen;
+    std::vector<std::string> handed;       ///< contacts that other programs have handed to this window while one was in hand, the newest first
     std::string linked;                    ///< a contact that a link asks to show; empty: none
     std::string failure;                   ///< why there is no picture at all; empty: it is on its way
     std::map<std::string, ContactDraft> drafts;   ///< by contact

@@ -1,5 +1,7 @@
 #include "desktop/views/top_bar.h"
 
+#include <algorithm>
+
 namespace segue::views {
 namespace {
 
@@ -38,11 +40,25 @@ void draw_agent(Ui& ui, HBox& box, const AgentView& view) {
     widgets::avatar(ui, {r.x + r.w / 2, r.middle()}, ui.px(15), view.agent, 5);
 }
 
+/// Another program has handed a contact over while one is in hand: it takes neither screen nor keyboard, but it is seen.
+void draw_handed(Ui& ui, const Rect& r, const AgentView& view, const ScreenState& state, CommandList& out) {
+    if (state.handed.empty()) return;
+    const auto item = std::find_if(view.work.begin(), view.work.end(), [&](const auto& w) { return w.contact == state.handed.front(); });
+    if (item == view.work.end() || r.w < ui.px(96)) return;
+    const std::string words = ui.look.strings.with("work.waits", {item->customer_name});
+    const float w = std::min(r.w, widgets::pill_width(ui, Icon::call, words));
+    const Rect at{r.right() - w, r.middle() - widgets::pill_height(ui) / 2, w, widgets::pill_height(ui)};
+    const widgets::Hit hit = widgets::hit(ui, "top/handed", at, {.label = words, .value = item->reason, .ring = 12});
+    widgets::tooltip(ui, item->reason.empty() ? std::string(ui.t("work.handed")) : item->reason);
+    if (hit.clicked) out.push_back(runtime::OpenContact{item->contact});
+    widgets::pill(ui, at.at(), Tone::accent, channel_icon(item->channel), words, w);
+}
+
 }  // namespace
 
 float top_bar_height(const Ui& ui) { return ui.px(52); }
 
-void draw_top_bar(Ui& ui, const Rect& area, const AgentView* view, ScreenState& state) {
+void draw_top_bar(Ui& ui, const Rect& area, const AgentView* view, ScreenState& state, CommandList& out) {
     widgets::fill(ui, area, Token::surface);
     widgets::line(ui, {area.x, area.bottom() - 1}, {area.right(), area.bottom() - 1}, Token::border);
     const float h = ui.px(36);
@@ -58,7 +74,10 @@ void draw_top_bar(Ui& ui, const Rect& area, const AgentView* view, ScreenState& 
     const Rect pin = docked ? box.right(h, h) : Rect{};
     if (wide) {
         const float w = std::min(ui.px(430), area.w * 0.42F);
-        draw_search(ui, {area.x + (area.w - w) / 2, area.middle() - ui.px(17), w, ui.px(34)}, state);
+        const Rect search{area.x + (area.w - w) / 2, area.middle() - ui.px(17), w, ui.px(34)};
+        draw_search(ui, search, state);
+        const float from = search.right() + ui.px(12);
+        if (view != nullptr) draw_handed(ui, {from, area.y, (docked ? pin.x : look.x) - ui.px(8) - from, area.h}, *view, state, out);
     } else {
         const Rect find = box.right(h, h);
         if (widgets::icon_button(ui, "top/search", find, Icon::search, ui.t("search.title"))) {

@@ -28,11 +28,12 @@ void draw_badges(Ui& ui, Point at, float width, const WorkItem& item) {
     if (item.has_draft) widgets::pill(ui, {at.x + w + ui.px(6), at.y}, Tone::accent, Icon::edit, ui.t("work.draft"), draft_w, Words::ours);
 }
 
-void draw_item(Ui& ui, const Rect& r, const WorkItem& item, bool open, CommandList& out) {
+void draw_item(Ui& ui, const Rect& r, const WorkItem& item, bool open, bool handed, CommandList& out) {
     widgets::HitSpec spec;
     spec.role = widgets::Role::row;
     spec.label = item.customer_name;
-    spec.value = item.reason;
+    const std::string value = handed ? std::string(ui.t("work.handed")) + " " + item.reason : item.reason;
+    spec.value = value;
     spec.selected = open;
     spec.ring = 10;
     spec.ring_inside = true;
@@ -59,7 +60,9 @@ void draw_item(Ui& ui, const Rect& r, const WorkItem& item, bool open, CommandLi
     widgets::text_in(ui, top.rest(), Font::body_strong, Token::text, item.customer_name);
     const float w = r.right() - ui.px(12) - x;
     widgets::text(ui, {x, r.y + ui.px(30)}, Font::small, Token::text_soft, item.reason.empty() ? item.queue : item.reason, w);
-    draw_badges(ui, {x, r.y + ui.px(50)}, w, item);
+    const float dot = handed ? ui.px(14) : 0;
+    draw_badges(ui, {x, r.y + ui.px(50)}, w - dot, item);
+    if (handed) widgets::circle(ui, {r.right() - ui.px(18), r.y + ui.px(60)}, ui.px(4), Token::accent);
 }
 
 void draw_nothing(Ui& ui, Point at, float width, int tab) {
@@ -81,22 +84,32 @@ std::vector<const WorkItem*> of_state(const AgentView& view, WorkItem::State sta
     return items;
 }
 
-void draw_group(Ui& ui, VBox& rows, std::string_view title, const std::vector<const WorkItem*>& items, const std::string& open, CommandList& out) {
+void draw_group(Ui& ui, VBox& rows, std::string_view title, const std::vector<const WorkItem*>& items, const std::string& open, const std::vector<std::string>& handed, CommandList& out) {
     if (items.empty()) return;
     if (!title.empty()) {
         const Rect line = rows.take_with(ui.px(22), ui.px(2));
         const float w = widgets::label(ui, {line.x + ui.px(6), line.y + ui.px(4)}, Font::small_strong, Token::text_faint, title, line.w);
         widgets::text(ui, {line.x + ui.px(12) + w, line.y + ui.px(4)}, Font::small, Token::text_faint, std::to_string(items.size()), ui.px(40));
     }
-    for (const WorkItem* item : items) draw_item(ui, rows.take(ui.px(82)), *item, open == item->contact, out);
+    for (const WorkItem* item : items) draw_item(ui, rows.take(ui.px(82)), *item, open == item->contact, std::find(handed.begin(), handed.end(), item->contact) != handed.end(), out);
     rows.skip(ui.px(6));
 }
 
 }  // namespace
 
+std::vector<const WorkItem*> incoming_work(const AgentView& view, ScreenState& state) {
+    auto items = of_state(view, WorkItem::State::incoming);
+    const auto place = [&](const WorkItem* item) { return std::find(state.handed.begin(), state.handed.end(), item->contact) - state.handed.begin(); };
+    std::stable_sort(items.begin(), items.end(), [&](const WorkItem* a, const WorkItem* b) { return place(a) < place(b); });
+    std::erase_if(state.handed, [&](const std::string& contact) {
+        return std::any_of(view.work.begin(), view.work.end(), [&](const WorkItem& w) { return w.contact == contact && w.state != WorkItem::State::incoming; });
+    });
+    return items;
+}
+
 void draw_work(Ui& ui, const Rect& area, const AgentView& view, ScreenState& state, CommandList& out) {
     const std::size_t before = out.size();
-    const auto incoming = of_state(view, WorkItem::State::incoming), mine = of_state(view, WorkItem::State::mine);
+    const auto incoming = incoming_work(view, state), mine = of_state(view, WorkItem::State::mine);
     const auto done = of_state(view, WorkItem::State::done);
     VBox column({area.x + ui.px(12), area.y + ui.px(12)}, area.w - ui.px(24), ui.px(10));
     HBox head(column.take(ui.px(30)), ui.px(8));
@@ -117,10 +130,10 @@ void draw_work(Ui& ui, const Rect& area, const AgentView& view, ScreenState& sta
     VBox rows({scroll.at().x + ui.px(6), scroll.at().y}, scroll.width() - ui.px(6), ui.px(4));
     const std::string open = view.open ? view.open->contact : std::string{};
     if (state.work_tab == 0) {
-        draw_group(ui, rows, ui.t("work.mine"), mine, open, out);
-        draw_group(ui, rows, ui.t("work.incoming"), incoming, open, out);
+        draw_group(ui, rows, ui.t("work.mine"), mine, open, state.handed, out);
+        draw_group(ui, rows, ui.t("work.incoming"), incoming, open, state.handed, out);
     } else {
-        draw_group(ui, rows, {}, done, open, out);
+        draw_group(ui, rows, {}, done, open, state.handed, out);
     }
     const bool nothing = state.work_tab == 0 ? mine.empty() && incoming.empty() : done.empty();
     if (nothing) draw_nothing(ui, rows.at(), rows.width(), state.work_tab);

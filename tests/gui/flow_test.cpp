@@ -335,6 +335,35 @@ TEST_P(Flow, EscapeInTheNoteOfACorrectionLeavesTheNoteAndKeepsIt) {
     EXPECT_EQ(ui.find("wrap/note"), nullptr);
 }
 
+TEST_P(Flow, WhatIsHandedOverMeanwhileIsSeenAndTakenFirst) {
+    // Regression: a pop that came while a contact was in hand gave no sign at all.
+    AgentView view = sample_view(ui.now);
+    std::string last, name;
+    for (const auto& item : view.work) {
+        if (item.state == runtime::WorkItem::State::incoming) last = item.contact, name = item.customer_name;
+    }
+    show(view);
+    const auto before = ui.focused();
+    ui.state().handed = {last};
+    ui.settle();
+    EXPECT_EQ(ui.focused(), before) << "it takes no keyboard";
+    EXPECT_TRUE(ui.taken_of<OpenContact>().empty()) << "and no screen";
+    if (GetParam() == views::Shape::full) {
+        EXPECT_EQ(ui.find("top/handed")->label, name + " waits");
+    } else {
+        EXPECT_TRUE(ui.shows("•"));
+    }
+    ui.type("o");
+    const auto opened = ui.taken_of<OpenContact>();
+    ASSERT_EQ(opened.size(), 1u);
+    EXPECT_EQ(opened[0].contact, last);
+    for (auto& item : view.work) {
+        if (item.contact == last) item.state = runtime::WorkItem::State::mine;
+    }
+    show(view);
+    EXPECT_TRUE(ui.state().handed.empty()) << "taken, it waits no more";
+}
+
 TEST_P(Flow, ByMouseAlone) {
     show(sample_view(ui.now));
     ASSERT_TRUE(ui.click("brief/acknowledge")) << ui.problem;

@@ -217,16 +217,20 @@ TEST_F(RunningInstance, IsTheOnlyOneAndGetsThePops) {
     auto first = platform::Instance::claim(folder, [&](const Request& request) {
         const std::lock_guard lock(mutex);
         got.push_back(request.contact);
+        return request.contact == "c-nobody" ? std::string("The sources know no contact c-nobody.") : std::string{};
     });
     ASSERT_TRUE(first) << first.error().text();
-    const auto second = platform::Instance::claim(folder, [](const Request&) {});
+    const auto second = platform::Instance::claim(folder, [](const Request&) { return std::string{}; });
     ASSERT_FALSE(second);
     EXPECT_EQ(second.error().code, base::Code::conflict);
     EXPECT_TRUE(platform::send_request(folder, {Request::Kind::pop, "c-1"}));
     EXPECT_TRUE(platform::send_request(folder, {Request::Kind::show, ""}));
     EXPECT_FALSE(platform::send_request(folder, {Request::Kind::pop, "not an id"}));
+    const auto unknown = platform::send_request(folder, {Request::Kind::pop, "c-nobody"});
+    ASSERT_FALSE(unknown) << "Regression: whoever handed it over was told that the window has it";
+    EXPECT_EQ(unknown.error().message, "The sources know no contact c-nobody.");
     (*first)->close();
-    EXPECT_EQ(got, (std::vector<std::string>{"c-1", ""}));
+    EXPECT_EQ(got, (std::vector<std::string>{"c-1", "", "c-nobody"}));
     const auto gone = platform::send_request(folder, {Request::Kind::show, ""});
     ASSERT_FALSE(gone);
     EXPECT_EQ(gone.error().code, base::Code::not_found);
@@ -235,11 +239,11 @@ TEST_F(RunningInstance, IsTheOnlyOneAndGetsThePops) {
 TEST_F(RunningInstance, ASocketLeftByACrashIsNoObstacle) {
     std::filesystem::create_directories(folder / "run");
     std::ofstream(folder / "run" / "desktop.sock") << "stale";
-    EXPECT_TRUE(platform::Instance::claim(folder, [](const Request&) {}));
+    EXPECT_TRUE(platform::Instance::claim(folder, [](const Request&) { return std::string{}; }));
 }
 
 TEST_F(RunningInstance, OnlyItsUserMaySeeItsFolder) {
-    auto instance = platform::Instance::claim(folder, [](const Request&) {});
+    auto instance = platform::Instance::claim(folder, [](const Request&) { return std::string{}; });
     ASSERT_TRUE(instance);
     using std::filesystem::perms;
     EXPECT_EQ(std::filesystem::status(folder / "run").permissions() & perms::all, perms::owner_all);
