@@ -60,7 +60,7 @@ constexpr Row high_contrast[] = {
     {Token::info_soft, hex(0x00203F)}, {Token::on_info, hex(0xA8D4FF)},
     {Token::quiet_soft, hex(0x1C1C1C)}, {Token::on_quiet, hex(0xFFFFFF)},
     {Token::bad, hex(0xFFB3BC)}, {Token::on_bad_fill, hex(0x000000)},
-    {Token::head_from, hex(0x000000)}, {Token::head_to, hex(0x000000)},
+    {Token::head_from, hex(0xFFE14A)}, {Token::head_to, hex(0xFFE14A)},
     {Token::focus, hex(0x5CE1FF)}, {Token::shadow, hex(0x000000, 0)}, {Token::selection, hex(0x5A4E00)},
     {Token::track, hex(0x4A4A4A)},
 };
@@ -77,6 +77,7 @@ constexpr ContrastPair pairs[] = {
     {Token::text_faint, Token::background, text_least}, {Token::text_faint, Token::surface, text_least},
     {Token::text_faint, Token::sunken, text_least}, {Token::text_faint, Token::accent_soft, text_least},
     {Token::on_accent, Token::accent, text_least}, {Token::on_accent, Token::accent_hover, text_least},
+    {Token::on_accent, Token::head_from, text_least}, {Token::on_accent, Token::head_to, text_least},
     {Token::on_accent_soft, Token::accent_soft, text_least}, {Token::on_accent_soft, Token::surface, text_least},
     {Token::on_accent_soft, Token::background, text_least}, {Token::on_accent_soft, Token::sunken, text_least},
     {Token::on_good, Token::good_soft, text_least}, {Token::on_good, Token::surface, text_least},

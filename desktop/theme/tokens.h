@@ -34,7 +34,7 @@ enum class Token : std::uint8_t {
     info_soft, on_info,
     quiet_soft, on_quiet,
     bad, on_bad_fill,
-    head_from, head_to,   ///< gradient of the recommendation's head; white text stands on it
+    head_from, head_to,   ///< gradient of the recommendation's head; on_accent stands on it
     focus, shadow, selection, track,
     count,
 };

@@ -17,8 +17,7 @@ void draw_header(Ui& ui, const Rect& r, const NextActionView& next) {
     constexpr Icon icons[] = {Icon::sparkle, Icon::lock, Icon::check_circle, Icon::peace};
     constexpr std::string_view keys[] = {"next.title", "next.verify_title", "next.confirm_title", "next.nothing_title"};
     const auto kind = static_cast<std::size_t>(next.kind);
-    // White on the gradient's darker end reaches AA; the token for it is the one for filled buttons of this theme.
-    const Token ink = ui.look.theme.kind == theme::Kind::contrast ? Token::text : Token::on_accent;
+    const Token ink = Token::on_accent;
     widgets::icon(ui, box.left(ui.px(20)), icons[kind], ink, Font::title);
     widgets::text_in(ui, box.rest(), Font::body_strong, ink, ui.t(keys[kind]), Words::ours);
 }

@@ -23,7 +23,7 @@ struct KeyGroup {
     std::array<KeyHelp, 8> keys;
 };
 constexpr std::array<KeyGroup, 4> groups = {{
-    {"keys.take", {{{"O", "keys.next"}, {"V", "keys.verify"}, {"K", "keys.acknowledge"}, {"M", "keys.missing"}, {"I", "keys.work"}, {}, {}}}},
+    {"keys.take", {{{"O", "keys.next"}, {"V", "keys.verify"}, {"K", "keys.acknowledge"}, {"M", "keys.missing"}, {"I", "keys.work"}, {",  .", "keys.switch"}, {}}}},
     {"keys.answer", {{{"A", "answer.accept"}, {"L", "answer.deferred"}, {"D", "answer.already_done"}, {"N", "answer.not_applicable"},
                       {"C", "answer.customer_declined"}, {"W", "answer.wrong_data"}, {"Y", "next.customer_said_yes"}}}},
     {"keys.read", {{{"B", "keys.brief"}, {"J", "keys.journey"}, {"T", "keys.timeline"}, {"X", "next.arithmetic"}, {"H", "withheld.title"}, {"Q", "person.title"}, {"Z", "wishes.title"}}}},

@@ -212,6 +212,23 @@ void draw_column(Ui& ui, const Rect& area, const Picture& view, ScreenState& sta
     if (view->open && !low) draw_wrap_up(ui, {area.x, area.bottom() - wrap_h, area.w, wrap_h}, *view->open, state, out);
 }
 
+/// To the next one in hand, or the one before it, round and round.
+void switch_contact(const AgentView& view, int step, ScreenState& state, CommandList& out) {
+    std::vector<std::string> mine;
+    for (const auto& item : view.work) {
+        if (item.state == runtime::WorkItem::State::mine) mine.push_back(item.contact);
+    }
+    if (mine.empty()) return;
+    const auto open = view.open ? std::find(mine.begin(), mine.end(), view.open->contact) : mine.end();
+    const auto count = static_cast<std::ptrdiff_t>(mine.size());
+    const std::ptrdiff_t at = open == mine.end() ? (step > 0 ? 0 : count - 1) : (open - mine.begin() + step + count) % count;
+    const std::string& wanted = mine[static_cast<std::size_t>(at)];
+    if (view.open && view.open->contact == wanted) return;
+    out.push_back(runtime::OpenContact{wanted});
+    state.page = Page::contact;
+    state.work_tab = 0;
+}
+
 /// Keys that belong to no control on screen.
 void global_keys(Ui& ui, const AgentView* view, ScreenState& state, CommandList& out) {
     Settings& settings = state.settings;
@@ -228,8 +245,12 @@ void global_keys(Ui& ui, const AgentView* view, ScreenState& state, CommandList&
     if (ui.key(U'i')) {
         state.page = Page::work;
         state.work_tab = 0;
+        const auto waiting = view != nullptr ? incoming_work(*view, state) : std::vector<const runtime::WorkItem*>{};
+        if (!waiting.empty()) ui.focus("work/contact:" + waiting.front()->contact);
     }
     if (view == nullptr) return;
+    if (ui.key(U'.')) switch_contact(*view, 1, state, out);
+    if (ui.key(U',')) switch_contact(*view, -1, state, out);
     // The next incoming contact is taken from every page.
     const auto incoming = incoming_work(*view, state);
     if (!incoming.empty() && ui.key(U'o')) {

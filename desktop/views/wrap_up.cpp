@@ -64,7 +64,8 @@ void finish(Ui& ui, const ContactView& contact, ContactDraft& draft, CommandList
 }
 
 float chip_width(const Ui& ui, const CodeView& code, bool numbered) {
-    return widgets::text_width(ui, Font::body, code.title) + ui.px(24) + (numbered ? ui.px(26) : 0);
+    // As wide as when it is chosen, so that nothing moves by choosing.
+    return widgets::text_width(ui, Font::body_strong, code.title) + ui.px(24) + (numbered ? ui.px(26) : 0);
 }
 
 void draw_chip(Ui& ui, const Rect& r, const CodeView& code, std::size_t index, bool numbered, ContactDraft& draft) {
@@ -96,13 +97,13 @@ struct Chip {
 };
 
 /// The codes in this order that fit in one row.
-std::vector<Chip> fitting(const Ui& ui, const Rect& area, float right, const ContactView& contact, const ContactDraft& draft, const std::vector<std::size_t>& order) {
+std::vector<Chip> fitting(const Ui& ui, const Rect& area, float right, const ContactView& contact, const std::vector<std::size_t>& order) {
     std::vector<Chip> chips;
     float x = area.x;
     for (const std::size_t i : order) {
         const CodeView& code = contact.wrap_up.codes[i];
         const bool numbered = i < 9 && digits_choose_codes(contact);
-        const float w = std::min(chip_width(ui, code, numbered) + (code.id == draft.code ? ui.px(8) : 0), area.w);
+        const float w = std::min(chip_width(ui, code, numbered), area.w);
         if (x + w > right) break;
         chips.push_back({i, {x, area.y, w, area.h}});
         x += w + ui.px(gap);
@@ -116,13 +117,13 @@ std::vector<Chip> chips_of(const Ui& ui, const Rect& area, float right, const Co
     std::vector<std::size_t> order(contact.wrap_up.codes.size());
     for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
     const auto is_chosen = [&](std::size_t i) { return contact.wrap_up.codes[i].id == draft.code; };
-    auto chips = fitting(ui, area, right, contact, draft, order);
+    auto chips = fitting(ui, area, right, contact, order);
     const auto shown = [&] { return std::any_of(chips.begin(), chips.end(), [&](const Chip& c) { return is_chosen(c.code); }); };
     auto chosen = std::find_if(order.begin(), order.end(), is_chosen);
     while (chosen != order.end() && chosen != order.begin() && !shown()) {
         std::iter_swap(chosen - 1, chosen);
         --chosen;
-        chips = fitting(ui, area, right, contact, draft, order);
+        chips = fitting(ui, area, right, contact, order);
     }
     return chips;
 }
@@ -323,7 +324,8 @@ void draw_wrap_up(Ui& ui, const Rect& area, const ContactView& contact, ScreenSt
     }
     HBox box(inner, ui.px(20));
     const Rect last = box.right(std::max({ui.px(128), widgets::button_width(ui, finish_spec(ui, draft)), draft.correcting ? widgets::button_width(ui, leave_spec(ui)) : 0}));
-    const Rect effects = box.right(inner.w * 0.27F);
+    Rect effects = box.right(inner.w * 0.27F);
+    effects.h += ui.px(pad - 4);   // a line more
     const std::string_view title = ui.t(draft.correcting ? "wrap.correct" : "wrap.title");
     const std::string beside = beside_title(ui, contact, draft);
     const float title_w = widgets::text_width(ui, Font::title, title) + ui.px(4);

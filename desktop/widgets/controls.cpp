@@ -41,6 +41,7 @@ Hit hit(Ui& ui, std::string_view name, const Rect& r, const HitSpec& spec) {
     ImGui::SetCursorScreenPos(top_left(area));
     if (ui.take_focus(name)) {
         ImGui::SetKeyboardFocusHere();
+        GImGui->NavDisableHighlight = false;  // by keyboard: its ring is seen, and Enter presses it
         ui.arrived();
     }
     ImGui::BeginDisabled(!spec.enabled);

@@ -335,6 +335,42 @@ TEST_P(Flow, EscapeInTheNoteOfACorrectionLeavesTheNoteAndKeepsIt) {
     EXPECT_EQ(ui.find("wrap/note"), nullptr);
 }
 
+TEST_P(Flow, AKeyGoesFromOneContactInHandToTheNextAndBack) {
+    AgentView view = sample_view(ui.now);
+    std::vector<std::string> mine;
+    for (const auto& item : view.work) {
+        if (item.state == runtime::WorkItem::State::mine) mine.push_back(item.contact);
+    }
+    ASSERT_EQ(mine.size(), 2u);
+    ASSERT_EQ(view.open->contact, mine[0]);
+    show(view);
+    for (const char* key : {".", ","}) {
+        ui.type(key);
+        const auto opened = ui.taken_of<OpenContact>();
+        ASSERT_EQ(opened.size(), 1u) << key;
+        EXPECT_EQ(opened[0].contact, mine[1]) << "round and round";
+    }
+    view.work.erase(std::remove_if(view.work.begin(), view.work.end(), [&](const auto& item) { return item.contact == mine[1]; }), view.work.end());
+    show(view);
+    ui.type(".");
+    EXPECT_TRUE(ui.taken_of<OpenContact>().empty()) << "it is open already";
+}
+
+TEST_P(Flow, IGoesToTheListAndEnterTakesFromIt) {
+    show(sample_view(ui.now));
+    std::string first;
+    for (const auto& item : sample_view(ui.now).work) {
+        if (item.state == runtime::WorkItem::State::incoming && first.empty()) first = item.contact;
+    }
+    ui.type("i");
+    ui.settle();
+    EXPECT_EQ(ui.focused(), "work/contact:" + first);
+    ui.enter();
+    const auto opened = ui.taken_of<OpenContact>();
+    ASSERT_EQ(opened.size(), 1u) << "Regression: in the full window it went nowhere";
+    EXPECT_EQ(opened[0].contact, first);
+}
+
 TEST_P(Flow, WhatIsHandedOverMeanwhileIsSeenAndTakenFirst) {
     // Regression: a pop that came while a contact was in hand gave no sign at all.
     AgentView view = sample_view(ui.now);
