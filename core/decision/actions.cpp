@@ -70,12 +70,15 @@ Treatment read_treatment(const Json& json, const Names& names, Issues& issues) {
     t.skill = in.text("skill");
     t.wrap_up = in.text("wrap_up");
     if (const Json* text = in.any("text")) t.text = context::Template::read(*text, names.schema, issues);
+    const Json* not_after = in.any("not_after");
+    if (not_after) t.not_after = policy::NotAfter::read(*not_after, names.schema, issues);
     in.finish();
     t.view = treatment_view(t);
     if (!json.is_object()) return t;
     if (t.reach == Reach::outbound && (t.channel.empty() || t.purpose.empty())) {
         issues.error(json.place(), "an outbound treatment needs 'channel' and 'purpose', so that consent can be judged");
     }
+    if (not_after && t.reach == Reach::in_contact) issues.error(not_after->place(), "'not_after' is for what reaches out; this is done in the contact");
     if (!t.purpose.empty() && !names.policies.purpose(t.purpose)) {
         issues.error(json.place(), "policies.json has no purpose " + base::in_quotes(t.purpose));
     }

@@ -3,6 +3,7 @@
 
 #include "core/base/fixed.h"
 #include "core/context/value.h"
+#include "core/policy/not_after.h"
 #include "core/policy/policies.h"
 
 #include <optional>
@@ -55,6 +56,7 @@ struct Treatment {
     std::string skill;    ///< the agent needs it; empty: nobody does
     std::string wrap_up;  ///< handover, continue: the wrap-up code that does it, put forward once the agent has accepted
     context::Template text;
+    std::optional<policy::NotAfter> not_after;  ///< outbound: when it makes no sense any more; none: Policies::hold_at_most
     base::Json view;      ///< what conditions see as `treatment`; made once, when the pack is read
 };
 

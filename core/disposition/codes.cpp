@@ -40,6 +40,8 @@ std::vector<MessageRule> read_messages(const Json::List& list, const condition::
         rule.channel = in.choice("channel", context::known_channels(), "email");
         rule.purpose = in.required_text("purpose");
         if (const Json* text = in.required("text")) rule.text = context::Template::read(*text, schema, issues);
+        if (const Json* when = in.any("when")) rule.when = context::compile_condition(*when, schema, issues);
+        if (const Json* not_after = in.any("not_after")) rule.not_after = policy::NotAfter::read(*not_after, schema, issues);
         in.finish();
         if (!rule.purpose.empty() && !policies.purpose(rule.purpose)) issues.error(json.place(), "policies.json has no purpose " + base::in_quotes(rule.purpose));
         const bool twice = std::any_of(messages.begin(), messages.end(), [&](const MessageRule& m) { return m.id == rule.id; });

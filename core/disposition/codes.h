@@ -2,6 +2,7 @@
 // Wrap-up codes: a pack's dispositions.json, and their ranking by where the journeys are.
 
 #include "core/decision/situation.h"
+#include "core/policy/not_after.h"
 
 #include <optional>
 #include <string>
@@ -16,12 +17,14 @@ struct PromiseRule {
     base::Duration due;
 };
 
-/// A message that a wrap-up asks for. It is judged again (consent, hours, caps) at the moment of sending.
+/// A message that a wrap-up asks for. It is judged again (consent, hours, caps, `when`) at the moment of sending.
 struct MessageRule {
     std::string id;
     std::string channel;
     std::string purpose;
     context::Template text;
+    std::optional<condition::Program> when;        ///< it is asked for, and later sent, only where this holds
+    std::optional<policy::NotAfter> not_after;     ///< none: Policies::hold_at_most
 };
 
 /// Where the contact goes from here, with a brief for whoever takes it (orchestration.md §8).

@@ -94,15 +94,25 @@ void add_promises(Plan& plan, const Disposition& code, const decision::Input& in
 
 void add_messages(Plan& plan, const Disposition& code, const decision::Input& input, const WrapUp& wrap_up, const std::string& target,
                   const condition::Environment& environment) {
+    using Kind = condition::Verdict::Kind;
     for (const auto& message : code.messages) {
+        const Kind wanted = message.when ? condition::test(*message.when, environment).kind : Kind::yes;
+        if (wanted == Kind::no) continue;
         const auto text = message.text.render(environment);
-        if (!text) {
+        const auto until = message.not_after ? message.not_after->instant(input.now, environment) : std::optional(base::time_max);
+        if (wanted == Kind::error || !text || !until) {
             plan.lines.push_back("Left out: the message '" + message.id + "', because what it speaks of is not known");
+            continue;
+        }
+        if (*until <= input.now) {
+            plan.lines.push_back("Left out: the message '" + message.id + "', because it would come too late");
             continue;
         }
         const std::string key = base::id_of_causes("ms-", {plan.events.front().id, message.id});
         auto row = own_row(key, "message", input, wrap_up, target);
         row.payload = message_payload(key, Json::object({{"channel", message.channel}, {"purpose", message.purpose}, {"text", *text}}), input, wrap_up, plan.events.front());
+        row.payload.set("message", message.id);
+        if (message.not_after) row.payload.set("not_after", base::format_time(*until));
         plan.outbox.push_back(std::move(row));
         plan.lines.push_back("Message by " + message.channel + ": " + *text);
     }

@@ -1,6 +1,7 @@
 #include "core/disposition/reconcile.h"
 
 #include "core/base/text.h"
+#include "core/policy/not_after.h"
 
 #include <algorithm>
 #include <functional>
@@ -117,6 +118,7 @@ ports::OutboxRow effect_row(const Effect& effect, const context::Context& contex
     if (!sending.contact.empty()) row.payload.set("contact", sending.contact);
     row.payload.set("cause", effect.cause_id);
     row.payload.set("effect", effect.id);
+    if (const auto until = policy::not_after_of(effect.data, row.created)) row.payload.set("not_after", base::format_time(*until));
     row.payload.set("events", Json::list({context::event_json(sent)}));
     return row;
 }
@@ -146,7 +148,7 @@ std::vector<ports::OutboxRow> rows_to_cancel(const std::vector<ports::OutboxRow>
 
 std::optional<std::string> reason_of_staleness(const decision::Situation& situation, const ports::OutboxRow& row) {
     const std::string_view id = row.payload.text_or("effect");
-    if (id.empty()) return {};
+    if (id.empty()) return is_caused(situation, row.payload) ? std::nullopt : std::optional<std::string>("The wrap-up that asked for it was taken back.");
     const auto& effects = situation.journeys().effects();
     const auto effect = std::find_if(effects.begin(), effects.end(), [id](const Effect& e) { return e.id == id; });
     if (effect == effects.end()) return "What asked for it has not happened after all.";
@@ -176,10 +178,28 @@ bool has_left_what_asked(const Instance& instance, const Effect& effect) {
     return false;
 }
 
+/// What a wrap-up records stands so close behind it.
+constexpr base::Duration of_one_wrap_up{1000};
+
+/// The journey that a wrap-up was about has ended after it, and not by it.
+std::optional<std::string> reason_of_an_end(const decision::Situation& situation, const ports::OutboxRow& row) {
+    const Event* wrap_up = event_of(situation, row.payload.text_or("cause"));
+    const Json* about = wrap_up ? wrap_up->data.find("journey") : nullptr;
+    if (!about) return {};
+    const Instance* last = nullptr;
+    for (const Instance& instance : situation.journeys().instances()) {
+        const bool same = instance.definition->id == about->text_or("definition") && instance.key == about->text_or("key");
+        if (same && instance.started <= wrap_up->time) last = &instance;
+    }
+    if (!last || last->is_active() || last->history.back().time <= std::max(wrap_up->time + of_one_wrap_up, row.created)) return {};
+    return "The journey that it was about, " + last->definition->title + ", has ended since.";
+}
+
 }  // namespace
 
 std::optional<std::string> reason_of_moving_on(const decision::Situation& situation, const ports::OutboxRow& row) {
     const std::string_view id = row.payload.text_or("effect");
+    if (id.empty()) return reason_of_an_end(situation, row);
     const auto& effects = situation.journeys().effects();
     const auto effect = std::find_if(effects.begin(), effects.end(), [id](const Effect& e) { return e.id == id; });
     const Instance* instance = effect == effects.end() ? nullptr : instance_of(situation, *effect);

@@ -36,11 +36,12 @@ struct Sending {
 /// Of the open rows those whose cause has vanished and that were not sent yet, as cancelled.
 [[nodiscard]] std::vector<ports::OutboxRow> rows_to_cancel(const std::vector<ports::OutboxRow>& open, const decision::Situation& after);
 
-/// Why a journey's message has become stale while it was held: nothing asks for it any more, or its journey has ended. Empty: it has not.
+/// Why a message has become stale: nothing asks for it any more (its wrap-up was taken back), or the journey that did has ended. Empty: it
+/// has not.
 [[nodiscard]] std::optional<std::string> reason_of_staleness(const decision::Situation& situation, const ports::OutboxRow& row);
 
-/// A held message is decided anew, not simply sent later: the state whose entry asked for it has been left since, so what its journey
-/// wants now is what its present state asks for. Empty: it still stands there, or no state asked for it.
+/// A held message is decided anew, not simply sent later. A journey's: the state whose entry asked for it has been left since, so what its
+/// journey wants now is what its present state asks for. A wrap-up's: the journey that it was about has ended since. Empty: neither.
 [[nodiscard]] std::optional<std::string> reason_of_moving_on(const decision::Situation& situation, const ports::OutboxRow& row);
 
 /// Something that was sent although, as is known now, nothing asked for it.

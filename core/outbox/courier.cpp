@@ -58,8 +58,6 @@ bool Courier::settle_left_open(Round& round, base::Time now) {
     return true;
 }
 
-namespace {
-
 OutboxRow after_objection(const OutboxRow& row, Objection&& objection) {
     switch (objection.then) {
         case Objection::Then::hold: return hold(row, std::move(objection.why), objection.until);
@@ -68,8 +66,6 @@ OutboxRow after_objection(const OutboxRow& row, Objection&& objection) {
     }
     return block(row, std::move(objection.why));
 }
-
-}  // namespace
 
 bool Courier::send(Round& round, OutboxRow row, base::Time now, base::Duration jitter) {
     ports::Connector* target = connector(row.target);

@@ -32,6 +32,8 @@ struct Objection {
     Then then = Then::block;
     base::Time until = {};   ///< of hold: after now; base::time_max: when who holds it says so
 };
+/// The row as the objection leaves it.
+[[nodiscard]] ports::OutboxRow after_objection(const ports::OutboxRow& row, Objection&& objection);
 /// Empty when the row may be sent. It may bring the row up to date: what it says of the time of sending.
 using Rejudge = std::function<std::optional<Objection>(ports::OutboxRow&)>;
 

@@ -85,6 +85,7 @@ OutboxRow hold(OutboxRow row, std::string why, base::Time until) {
     row.state = OutboxState::queued;
     row.why = std::move(why);
     row.next_try = until;
+    row.attempts = 0;
     return row;
 }
 

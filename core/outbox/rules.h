@@ -40,7 +40,7 @@ struct Backoff {
 
 /// queued → blocked: a gate said no at the moment of sending.
 [[nodiscard]] ports::OutboxRow block(ports::OutboxRow row, std::string why);
-/// queued → queued: it may not go now; it is judged anew at `until`, which is after now.
+/// queued → queued: it may not go now; it is judged anew at `until`, which is after now. Attempts before count no more.
 [[nodiscard]] ports::OutboxRow hold(ports::OutboxRow row, std::string why, base::Time until);
 /// Held, and not judged again since.
 [[nodiscard]] bool is_held(const ports::OutboxRow& row);

@@ -314,6 +314,7 @@ private:
         policy::read_reservations(in.list("reservations"), policies, issues);
         policy::read_kills(in.list("kill"), policies, issues);
         if (const Json* ledger = in.any("ledger")) policy::read_ledger(*ledger, policies, issues);
+        if (const Json* hold = in.any("hold_at_most")) policy::read_hold(*hold, policies, issues);
         if (const Json* no_action = in.any("no_action")) decision::read_no_action(*no_action, pack_->rules.no_action, issues);
         if (const Json* terms = in.any("terms")) decision::read_terms(*terms, pack_->rules.terms, issues);
         in.finish();

@@ -170,6 +170,12 @@ void read_ledger(const Json& json, Policies& out, Issues& issues) {
     if (json.is_object() && (!out.ledger_max_age || out.ledger_max_age->us <= 0)) issues.error(json.place(), "'ledger' needs 'max_age', like \"PT15M\"");
 }
 
+void read_hold(const Json& json, Policies& out, Issues& issues) {
+    const auto length = json.text() ? base::parse_duration(*json.text()) : std::nullopt;
+    if (length && length->us > 0) out.hold_at_most = *length;
+    else issues.error(json.place(), "'hold_at_most' is a length of time", "write how long a message may wait at most, like \"P3D\"");
+}
+
 std::optional<Release> kept_until(const Policies& policies, const context::Context& context, Time now) {
     std::optional<Release> latest;
     for (const Evidence& evidence : policies.evidence) {

@@ -111,6 +111,7 @@ struct Policies {
     std::vector<Evidence> evidence;
     std::vector<OptOutTerms> opt_outs;            ///< of imported law packs: what follows of a customer's message
     std::optional<base::Duration> ledger_max_age; ///< outbound is blocked when the shared count of contacts is older
+    base::Duration hold_at_most = base::days(3);  ///< a message that may not go out yet waits so long from when it was asked for, unless it says `not_after`
     std::map<std::string, std::string, std::less<>> group_of_action;
 
     /// The longest span of local days that a cap counts; 0 when none does.
@@ -130,6 +131,8 @@ void read_purposes(const base::Json::List& list, Policies& out, base::Issues& is
 void read_contact_hours(const base::Json& json, Policies& out, base::Issues& issues);
 void read_caps(const base::Json::List& list, Policies& out, base::Issues& issues);
 void read_ledger(const base::Json& json, Policies& out, base::Issues& issues);
+/// The pack's `hold_at_most`, a length of time.
+void read_hold(const base::Json& json, Policies& out, base::Issues& issues);
 /// One cap into `out`, whoever it belongs to.
 void read_cap(const base::Json& json, const Policies& policies, Cap& out, base::Issues& issues);
 /// "08:00" and "21:00" as minutes of the day; empty when malformed or not in order.

@@ -17,10 +17,10 @@ namespace segue::ports {
 ///     │           ├──────────────────────────────────────────────────┘
 ///     │           ├──► blocked   (refused, or a gate said no: visible, waits for a person or a new decision)
 ///     │           └──► unknown   (sent, no answer: settled by reading back, then by a person; never sent again blindly)
-///     └──► cancelled             (its cause vanished before it was sent, or its journey moved on while it was held)
+///     └──► cancelled             (its cause vanished before it was sent, or it is of no use any more after it was held)
 ///
-/// Held is queued with a reason and without an attempt: it may not go yet (another journey's turn, quiet hours), and is judged anew at
-/// next_try; base::time_max: when the journey that holds the customer lets go.
+/// Held is queued with a reason and without an attempt: it may not go yet (contact hours, a cap, another journey's turn), and is judged anew
+/// at next_try, or when something new of its customer is known; base::time_max: when others let it go.
 enum class OutboxState : std::uint8_t { queued, sending, done, blocked, unknown, cancelled };
 
 /// The state's name as stored and shown: "queued", …

@@ -75,7 +75,6 @@ Status Desk::start(Time now) {
         drafts_[draft.contact] = read_draft(draft.contact, *json);
         mine_.insert(draft.contact);
     }
-    judge_held_again(now);
     carry_out_all(now);
     return {};
 }
@@ -88,6 +87,7 @@ Status Desk::load(const std::string& customer, Time now) {
     identities_.clear();
     Loaded& loaded = loaded_[customer] = {now, *up_to, {}};
     for (const auto& entry : tied->events) {
+        touched_.insert(entry.first);
         for (const Event& event : entry.second) {
             if (event.time > now) loaded.comes = std::min(loaded.comes.value_or(base::time_max), event.time);
         }
@@ -219,6 +219,7 @@ Status Desk::write(ports::Change change, decision::Situation& situation, Time no
     if (!committed) return committed.error();
     for (const auto& row : change.outbox) carried_[change.customer].insert(row.key);
     loaded_[change.customer].up_to = committed->event_seq;
+    touched_.insert(change.customer);
     for (auto& event : change.events) {
         const auto& folded = situation.context().history.events();
         // In order: one step further. Late: the whole story again.

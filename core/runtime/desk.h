@@ -181,11 +181,10 @@ private:
     /// Why a message must not go out now, judged again at the moment of sending.
     [[nodiscard]] std::optional<outbox::Objection> rejudge(ports::OutboxRow& row);
     [[nodiscard]] std::optional<outbox::Objection> objection_to(const ports::OutboxRow& row);
-    /// Another journey holds the customer: a journey's message waits until that one lets go, or its time is over.
-    [[nodiscard]] std::optional<outbox::Objection> turn_of_another(const decision::Situation& situation, const ports::OutboxRow& row);
-    /// Held messages: those whose turn has come before its time are due now; all are judged anew when the program starts.
-    void give_turns(base::Time now);
-    void judge_held_again(base::Time now);
+    /// Held messages are judged before their time when something new is known of their customer, or their turn has come.
+    void look_again(outbox::Round& round);
+    void judge_held(const ports::OutboxRow& row, outbox::Round& round);
+    void tell_of(const ports::OutboxRow& row, base::Time now);
 
     DeskParts parts_;
     base::ZoneTable zones_;
@@ -199,7 +198,8 @@ private:
     std::map<std::string, Loaded> loaded_;                                    ///< by customer
     std::map<std::string, std::set<std::string>> customers_of_;               ///< by contact
     std::map<std::pair<std::string, std::string>, ports::OutboxRow> leaving_; ///< by customer and key: messages handed to the connector
-    std::set<std::pair<std::string, std::string>> turns_;                     ///< by customer and key: messages that wait for their journey's turn
+    std::set<std::pair<std::string, std::string>> turns_;                     ///< by customer and key: messages that others may let go before their time
+    std::set<std::string> touched_;                                           ///< customers of whom something new is known since the last sending
     std::map<std::string, SaveDraft> drafts_;                                 ///< by contact
     std::map<std::string, std::string> typed_;                                ///< by contact: the note as last typed, saved or held back
     std::map<std::string, Finished> finished_;                                ///< by contact; can still be taken back

@@ -111,6 +111,11 @@ Status Desk::send_accepted(const Judgement& judgement, const decision::Candidate
     const decision::Treatment& treatment = *candidate.treatment;
     const auto words = decision::explain(candidate, judgement.input, parts_.pack->rules, parts_.pack->fold.context.subjects);
     if (!treatment.text.empty() && words.message.empty()) return Error{Code::invalid, "the message cannot be written: something that it speaks of is not known", {}};
+    auto environment = decision::decision_environment(judgement.input);
+    decision::put_in_hand(environment, judgement.input, *candidate.action, &treatment, candidate.subject);
+    const auto last = treatment.not_after ? treatment.not_after->instant(now, environment) : std::optional(base::time_max);
+    if (!last) return Error{Code::invalid, "it is not known until when this message makes sense: something that its 'not_after' speaks of is not known", {}};
+    if (*last <= now) return Error{Code::denied, "this message would come too late: it was to go out by " + base::format_time(*last), {}};
     auto situation = situation_of(command.contact, now);
     if (!situation) return situation.error();
     const auto open = parts_.store->open_rows();
@@ -145,6 +150,7 @@ Status Desk::send_accepted(const Judgement& judgement, const decision::Candidate
     if (treatment.mode == "callback") row.payload.set("booking", change.events.back().id);
     row.payload.set("record", change.events.front().data.text_or("record"));
     row.payload.set("events", Json::list({context::event_json(sent)}));
+    if (treatment.not_after) row.payload.set("not_after", base::format_time(*last));
     row.created = now;
     row.next_try = now + parts_.undo;
     change.outbox.push_back(std::move(row));

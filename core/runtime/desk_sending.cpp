@@ -1,15 +1,16 @@
 // The moment of sending: each message is judged again. What may not go now is blocked, held, or not wanted any more.
 //
-//   due ──► caused still? ──► its journey's turn? ──► gates ──► sent, with the time of sending
-//               no: blocked        no: held             no: blocked; a journey's message whose gate opens by time is held
-//   held ──► its time, or its turn ──► judged anew; its journey has moved on meanwhile: cancelled, what it wants now stands elsewhere
+//   due ──► of use still? ──► every gate ──► sent, with the time of sending
+//               no: blocked        no: held when time alone opens them (send_time.h), else blocked
+//   held ──► its time, or something new of its customer ──► judged anew; what cannot go any more, or is of no use now, is cancelled
 
-#include "core/base/digest.h"
 #include "core/disposition/plan.h"
 #include "core/disposition/reconcile.h"
 #include "core/runtime/desk.h"
+#include "core/runtime/send_time.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace segue::runtime {
@@ -21,17 +22,10 @@ using outbox::Objection;
 
 namespace {
 
-/// Nobody calls after all.
-Event release_of(const context::Context& context, const std::string& booking, Time now) {
-    Event event;
-    event.type = "contact.released";
-    event.source = context::desk_source;
-    event.time = disposition::local_time(context, now);
-    event.customer = context.customer;
-    event.channel = "system";
-    event.id = base::id_of_causes("ev-", {booking, "not_sent"});
-    event.data = Json::object({{"reservation", booking}, {"why", "not_sent"}});
-    return event;
+void add(outbox::Round& round, outbox::Round&& more) {
+    round.rows.insert(round.rows.end(), std::make_move_iterator(more.rows.begin()), std::make_move_iterator(more.rows.end()));
+    round.conflicts.insert(round.conflicts.end(), std::make_move_iterator(more.conflicts.begin()), std::make_move_iterator(more.conflicts.end()));
+    round.problems.insert(round.problems.end(), std::make_move_iterator(more.problems.begin()), std::make_move_iterator(more.problems.end()));
 }
 
 }  // namespace
@@ -39,23 +33,33 @@ Event release_of(const context::Context& context, const std::string& booking, Ti
 outbox::Round Desk::deliver(Time now, const std::function<bool()>& enough) {
     now_ = now;
     carry_out_all(now);
-    give_turns(now);
-    outbox::Round round = courier_->deliver_due(now, {}, enough);
+    outbox::Round round;
+    look_again(round);
+    add(round, courier_->deliver_due(now, {}, enough));
     note_sent();
     if (settle_conflicts(round, now)) {
-        outbox::Round again = courier_->deliver_due(now);
-        round.rows.insert(round.rows.end(), again.rows.begin(), again.rows.end());
-        round.problems.insert(round.problems.end(), again.problems.begin(), again.problems.end());
+        add(round, courier_->deliver_due(now));
     }
     for (const auto& row : round.rows) {
-        if (row.state == ports::OutboxState::blocked) release_booking(row, now);
+        if (row.state == ports::OutboxState::blocked || row.state == ports::OutboxState::cancelled) release_booking(row, now);
         const bool conflict = std::any_of(round.conflicts.begin(), round.conflicts.end(), [&](const ports::OutboxRow& c) { return c.seq == row.seq; });
-        if (row.state == ports::OutboxState::blocked && !conflict) notice(Notice::Kind::warning, "Not sent: " + row.why, now);
-        if (row.state == ports::OutboxState::unknown) notice(Notice::Kind::warning, "It is not known whether this was sent: " + row.why, now);
+        if (!conflict) tell_of(row, now);
     }
     for (const auto& problem : round.problems) notice(Notice::Kind::error, problem.text(), now);
     std::erase_if(finished_, [now](const auto& entry) { return entry.second.undo_until <= now; });
     return round;
+}
+
+/// What journeys ask for by themselves waits and is dropped without a word: nobody here has asked for it.
+void Desk::tell_of(const ports::OutboxRow& row, Time now) {
+    const bool asked_here = row.payload.text_or("effect").empty();
+    const auto situation = situations_.find(row.customer);
+    if (row.state == ports::OutboxState::blocked) notice(Notice::Kind::warning, "Not sent: " + row.why, now);
+    if (row.state == ports::OutboxState::unknown) notice(Notice::Kind::warning, "It is not known whether this was sent: " + row.why, now);
+    if (row.state == ports::OutboxState::cancelled && asked_here) notice(Notice::Kind::warning, "Not sent after all: " + row.why, now);
+    if (!outbox::is_held(row) || !asked_here || row.next_try <= now || situation == situations_.end()) return;
+    const std::string until = row.next_try == base::time_max ? "" : " It goes out " + time_there(situation->second->context(), zones_, row.next_try, now) + ".";
+    notice(Notice::Kind::warning, "Not sent yet: " + row.why + until, now);
 }
 
 void Desk::note_sent() {
@@ -102,31 +106,6 @@ std::optional<Objection> Desk::rejudge(ports::OutboxRow& row) {
     return {};
 }
 
-std::optional<Objection> Desk::turn_of_another(const decision::Situation& situation, const ports::OutboxRow& row) {
-    const auto& policies = parts_.pack->rules.policies;
-    const auto& effects = situation.journeys().effects();
-    const auto& instances = situation.journeys().instances();
-    const auto effect = std::find_if(effects.begin(), effects.end(), [id = row.payload.text_or("effect")](const journey::Effect& e) { return e.id == id; });
-    if (policies.reservations.empty() || effect == effects.end()) return {};
-    const auto asks = std::find_if(instances.begin(), instances.end(), [&effect](const journey::Instance& i) { return i.id == effect->instance; });
-    const auto facts = decision::journey_facts(situation.journeys());
-    std::vector<const reservation::Running*> running;
-    for (const auto& journey : facts) running.push_back(&journey.active);
-    const auto holder = reservation::holder_of(policies.reservations, running, row.payload.text_or("purpose"), now_);
-    if (!holder || asks == instances.end() || (holder->journey->journey == asks->definition->id && holder->journey->key == asks->key)) return {};
-    return Objection{holder->rule->otherwise + " " + reservation::words_of(*holder), Objection::Then::hold, holder->until.value_or(base::time_max)};
-}
-
-namespace {
-
-/// By time alone the gate may open; then a journey's message is decided anew. A person's is theirs to decide.
-Objection refused(const std::string& why, std::optional<Time> again_at, bool by_journey, Time now) {
-    if (!by_journey || !again_at || *again_at <= now) return {why, Objection::Then::block, {}};
-    return {why, Objection::Then::hold, *again_at};
-}
-
-}  // namespace
-
 std::optional<Objection> Desk::objection_to(const ports::OutboxRow& row) {
     const auto found = situations_.find(row.customer);
     if (found == situations_.end()) {
@@ -137,71 +116,44 @@ std::optional<Objection> Desk::objection_to(const ports::OutboxRow& row) {
     }
     decision::Situation& situation = *found->second;
     situation.advance_to(now_);
-    const auto cause = row.payload.text_or("cause");
-    const auto& events = situation.context().history.events();
-    const bool by_journey = !row.payload.text_or("effect").empty();  // its cause may be a timer
-    if (!by_journey && !cause.empty() && std::none_of(events.begin(), events.end(), [cause](const Event& e) { return e.id == cause; })) {
-        return Objection{"The wrap-up that asked for it was taken back.", Objection::Then::block, {}};
-    }
+    const auto last = last_time_of(row, situation.context(), parts_.pack->rules.policies);
+    if (last && *last < now_) return Objection{"It was to go out by " + base::format_time(*last) + " at the latest.", Objection::Then::drop, {}};
+    // Whoever asked for what was held has gone on: it is dropped. What was asked for a moment ago is theirs to decide.
     const bool held = outbox::is_held(row);
-    if (auto stale = disposition::reason_of_staleness(situation, row)) return Objection{*std::move(stale), held ? Objection::Then::drop : Objection::Then::block, {}};
-    if (auto moved = held ? disposition::reason_of_moving_on(situation, row) : std::nullopt) return Objection{*std::move(moved), Objection::Then::drop, {}};
-    if (auto waits = turn_of_another(situation, row)) {
-        turns_.emplace(row.customer, row.key);
-        return waits;
-    }
-    // What was booked for this very contact is no reason against it.
-    decision::Situation free = situation;
-    if (const auto booking = row.payload.text_or("booking"); !booking.empty()) free.apply(release_of(free.context(), std::string(booking), now_));
-    Judgement judgement(free, "", now_, around());
-    const std::string action(row.payload.text_or("action"));
-    const std::string subject(row.payload.text_or("subject"));
-    const std::string treatment(row.payload.text_or("treatment"));
-    for (const auto& candidate : judgement.decision.candidates) {
-        if (!candidate.action || candidate.action->id != action || candidate.subject != subject || candidate.treatment_id() != treatment) continue;
-        const auto words = decision::explain(candidate, judgement.input, parts_.pack->rules, parts_.pack->fold.context.subjects);
-        if (!words.blockers.empty()) return Objection{words.blockers.front().text, Objection::Then::block, {}};
-        return {};
-    }
-    if (!action.empty()) return Objection{"What this message was about is not there any more.", Objection::Then::block, {}};
-    // A message of a wrap-up or a journey: what protects the customer is judged all the same.
-    const policy::Touch touch{"", std::string(row.payload.text_or("channel")), std::string(row.payload.text_or("purpose")), true};
-    const auto& policies = parts_.pack->rules.policies;
-    const auto& input = judgement.input;
-    auto hours = policy::hours_gate(policies, touch, input.windows, now_);
-    policy::add_law_hours(hours, policies, touch, input.context, input.law_windows, now_);
-    for (const auto& gate : {policy::kill_gate(policies, touch), policy::consent_gate(policies, touch, input.context, input.now), hours,
-                             policy::caps_gate(policies, touch, input.context, now_, input.local_days, input.ledger_at),
-                             policy::law_gate(policies, touch, input.context, decision::decision_environment(input), now_)}) {
-        if (gate.verdict != policy::Verdict::pass) return refused(gate.sentence, gate.again_at, by_journey, now_);
-    }
-    return {};
+    const auto never = [held](std::string why) { return Objection{std::move(why), held ? Objection::Then::drop : Objection::Then::block, {}}; };
+    if (auto stale = disposition::reason_of_staleness(situation, row)) return never(*std::move(stale));
+    if (auto moved = held ? disposition::reason_of_moving_on(situation, row) : std::nullopt) return never(*std::move(moved));
+    SendTime when = send_time(situation, row, now_, around());
+    if (when.kind == SendTime::Kind::now) return {};
+    if (when.kind == SendTime::Kind::never) return never(std::move(when.why));
+    if (when.by_others) turns_.emplace(row.customer, row.key);
+    return Objection{std::move(when.why), Objection::Then::hold, when.at};
 }
 
-void Desk::give_turns(Time now) {
-    if (turns_.empty()) return;
-    const auto open = parts_.store->open_rows();
-    if (!open) return;
-    std::set<std::pair<std::string, std::string>> waiting;
-    for (const auto& row : *open) {
-        const auto situation = situations_.find(row.customer);
-        if (!turns_.contains({row.customer, row.key}) || !outbox::is_held(row)) continue;
-        const bool moved = situation == situations_.end() || disposition::reason_of_staleness(*situation->second, row) || disposition::reason_of_moving_on(*situation->second, row);
-        if (!moved && turn_of_another(*situation->second, row)) {
-            waiting.emplace(row.customer, row.key);
-        } else if (auto due = parts_.store->settle_row(outbox::hold(row, row.why, now), {}); !due) {
-            waiting.emplace(row.customer, row.key);
-        }
-    }
-    turns_ = std::move(waiting);
-}
-
-void Desk::judge_held_again(Time now) {
+void Desk::look_again(outbox::Round& round) {
+    if (turns_.empty() && touched_.empty()) return;
     const auto open = parts_.store->open_rows();
     if (!open) return;  // the round that sends will say why
+    const auto touched = std::exchange(touched_, {});
+    const auto turns = std::exchange(turns_, {});
     for (const auto& row : *open) {
-        if (!outbox::is_held(row) || row.next_try <= now) continue;
-        if (auto due = parts_.store->settle_row(outbox::hold(row, row.why, now), {}); !due) notice(Notice::Kind::error, due.error().text(), now);
+        if (!outbox::is_held(row) || row.next_try <= now_) continue;
+        const bool changed = touched.contains(row.customer), by_others = turns.contains({row.customer, row.key});
+        const auto found = situations_.find(row.customer);
+        if (by_others && !changed && found != situations_.end() && waits_for_others(*found->second, row, now_, around())) turns_.emplace(row.customer, row.key);
+        else if (changed || by_others) judge_held(row, round);
+    }
+}
+
+void Desk::judge_held(const ports::OutboxRow& row, outbox::Round& round) {
+    auto objection = objection_to(row);
+    const ports::OutboxRow next = objection ? outbox::after_objection(row, *std::move(objection)) : outbox::hold(row, row.why, now_);
+    if (next.state == row.state && next.next_try == row.next_try && next.why == row.why) return;
+    if (auto settled = parts_.store->settle_row(next, {}); !settled) {
+        touched_.insert(row.customer);
+        round.problems.push_back(settled.error());
+    } else if (next.state != row.state) {
+        round.rows.push_back(next);
     }
 }
 

@@ -10,6 +10,7 @@
 #include "core/runtime/lift.h"
 #include "core/runtime/mend.h"
 #include "core/runtime/picture_view.h"
+#include "core/runtime/send_time.h"
 #include "core/runtime/wrap_up_view.h"
 
 #include <algorithm>
@@ -311,6 +312,7 @@ private:
         const std::string target = desk_.target();
         WrapUpScene scene{j_, pack_, contact_, desk_.parts_.agent, target, draft == desk_.drafts_.end() ? nullptr : &draft->second, hidden(), is_over(contact_, desk_.parts_.agent)};
         if (finished != desk_.finished_.end() && finished->second.undo_until > now_) scene.undo_until = finished->second.undo_until;
+        scene.waits = [this](const auto& events, const auto& rows) { return words_on_waiting(j_.situation, events, rows, now_ + desk_.parts_.undo, desk_.around()); };
         scene.old = [this] { return desk_.wrap_up_to_correct(j_, id_); };
         scene.correction = [this](const disposition::OldWrapUp& old, const CorrectDisposition& right) { return desk_.correction(j_, old, right); };
         return wrap_up_view(scene);
@@ -349,6 +351,13 @@ OutboxView outbox_view(const std::vector<ports::OutboxRow>& rows) {
         view.blocked += row.state == ports::OutboxState::blocked;
         view.unknown += row.state == ports::OutboxState::unknown;
         view.open.push_back({row.key, row.kind, ports::outbox_state_name(row.state), row.why, row.target, row.created});
+        if (!outbox::is_held(row)) continue;
+        ++view.held;
+        auto& held = view.open.back();
+        held.state = "held";
+        if (row.next_try == base::time_max) continue;
+        held.until = row.next_try;
+        view.held_until = std::min(view.held_until.value_or(base::time_max), row.next_try);
     }
     return view;
 }
@@ -407,7 +416,10 @@ AgentView Desk::compose(Time now, bool record) {
         view.outbox = outbox_view(*rows);
         // A row that could go already waits for the one before it, not for the time.
         for (const auto& row : *rows) {
-            if (row.state == ports::OutboxState::queued && row.next_try > now && row.next_try < base::time_max) next_due_ = std::min(next_due_.value_or(base::time_max), row.next_try);
+            if (row.state != ports::OutboxState::queued || row.next_try <= now) continue;
+            const auto found = situations_.find(row.customer);
+            const Time due = found == situations_.end() ? row.next_try : due_of(row, found->second->context(), parts_.pack->rules.policies);
+            if (due < base::time_max) next_due_ = std::min(next_due_.value_or(base::time_max), due);
         }
     }
     // What journeys ask for by time alone is carried out when it is due.

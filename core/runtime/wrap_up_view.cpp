@@ -63,13 +63,20 @@ private:
         const std::string journey = add_journeys(item);
         const DraftView& draft = view_.draft;
         if (old_) {
-            if (auto plan = scene_.correction(*old_, {scene_.contact.id, rule.id, some_note, journey, draft.kept, draft.cancelled})) item.effects = std::move(plan->lines);
+            if (auto plan = scene_.correction(*old_, {scene_.contact.id, rule.id, some_note, journey, draft.kept, draft.cancelled})) item.effects = effects(plan->lines, {}, plan->outbox);
         } else if (!scene_.finished) {
             auto plan = disposition::plan_wrap_up(now_, scene_.pack.wrap_up_rules(), scene_.judgement.input,
                                                   {scene_.contact.id, rule.id, some_note, scene_.agent, journey, draft.kept, draft.cancelled, {}}, scene_.target);
-            if (plan) item.effects = std::move(plan->lines);
+            if (plan) item.effects = effects(plan->lines, plan->events, plan->outbox);
         }
         return item;
+    }
+
+    /// What it does, and which of its messages wait. `events`: those that can be thought to follow on what has happened; a correction's stand in the past.
+    [[nodiscard]] std::vector<std::string> effects(std::vector<std::string> lines, const std::vector<context::Event>& events, const std::vector<ports::OutboxRow>& rows) const {
+        if (!scene_.waits) return lines;
+        for (auto& line : scene_.waits(events, rows)) lines.push_back(std::move(line));
+        return lines;
     }
 
     /// The journeys that it can be about, where there are several; returns the one that the draft has chosen of them.

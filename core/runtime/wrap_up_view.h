@@ -22,6 +22,8 @@ struct WrapUpScene {
     bool hidden = false;                       ///< nothing of the account may be told: neither effects, journeys nor promises
     bool finished = false;
     std::optional<base::Time> undo_until = {}; ///< can be taken back until then: working out what each code would change costs more than all else that is shown
+    /// Of what a wrap-up asks for, which messages could not go out now, in words.
+    std::function<std::vector<std::string>(const std::vector<context::Event>&, const std::vector<ports::OutboxRow>&)> waits = {};
     /// Of a finished contact: the wrap-up that may be corrected, and what a correction would change.
     std::function<base::Result<disposition::OldWrapUp>()> old = {};
     std::function<base::Result<disposition::CorrectionPlan>(const disposition::OldWrapUp&, const CorrectDisposition&)> correction = {};

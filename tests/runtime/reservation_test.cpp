@@ -130,7 +130,7 @@ TEST_F(Turn, GoesToTheOneThatHasWaitedLongest) {
     comes("2026-03-10T12:50:00Z");
     ASSERT_EQ(sent(), 1u) << "before the payment of o2, which came later";
     EXPECT_EQ(bench->wire.delivered[0].key, row().key);
-    EXPECT_EQ(bench->memory.rows.at(1).why, "A survey is open. Survey (o1) has this customer since 2026-03-10T09:50:00Z.");
+    EXPECT_THAT(bench->memory.rows.at(1).why, HasSubstr("A survey is open. Survey (o1) has this customer since 2026-03-10T09:50:00Z."));
 }
 
 TEST_F(Turn, ThatComesTooLateSendsNothingMore) {
@@ -146,17 +146,17 @@ TEST_F(Turn, ThatComesTooLateSendsNothingMore) {
 TEST_F(Turn, IsJudgedByEveryGateWhenItComes) {
     begin();
     arrives("2026-03-10T10:06:00Z", "consent.withdrawn", R"({"channel":"sms","purpose":"*"})");
-    EXPECT_TRUE(row().state == ports::OutboxState::queued);
+    EXPECT_EQ(row().state, ports::OutboxState::cancelled) << "its turn would not help any more";
+    EXPECT_THAT(row().why, HasSubstr("withdrawn consent"));
     arrives("2026-03-10T10:07:00Z", "order.paid", R"({"order":"o1"})");
     EXPECT_EQ(sent(), 0u);
-    EXPECT_EQ(row().state, ports::OutboxState::blocked);
 }
 
 TEST_F(Turn, ThatComesAtNightIsHeldUntilTheMorningAndDecidedThen) {
     begin(R"(,"for":"PT13H10M")");   // to 23:00, midnight at the customer's
     comes("2026-03-10T23:00:00Z");
     EXPECT_EQ(sent(), 0u);
-    EXPECT_EQ(row().why, "It is outside of contact hours where the customer is.");
+    EXPECT_THAT(row().why, testing::EndsWith("It is outside of contact hours where the customer is."));
     static_cast<void>(bench->view());
     ASSERT_EQ(bench->desk->next_due(), instant("2026-03-11T07:00:00Z"));
     comes("2026-03-11T07:00:00Z");
