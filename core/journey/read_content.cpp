@@ -249,6 +249,11 @@ void ContentReader::emit(base::ObjectReader& in, const Json& effect) {
         } else {
             issues_.error(data->place(), "an effect's data must be an object");
         }
+        const Json* until = data->find("not_after");
+        const bool written = until && until->text() && !base::parse_duration(*until->text()) && !base::parse_time(*until->text());
+        if (effect.text() && *effect.text() == "message.requested" && (written || (until && !until->text() && !until->is_object()))) {
+            issues_.error(until->place(), "'not_after' is a length of time from when the message was asked for, or an instant", "write \"PT24H\", or {\"cel\": \"…\"}");
+        }
         out.data = static_cast<std::uint32_t>(draft_.definition.templates.size());
         draft_.definition.templates.push_back(std::move(form));
     }

@@ -92,6 +92,11 @@ OutboxRow hold(OutboxRow row, std::string why, base::Time until) {
 // A row that was tried and comes back has been attempted; a fresh one gives no reason.
 bool is_held(const OutboxRow& row) { return row.state == OutboxState::queued && row.attempts == 0 && !row.why.empty(); }
 
+std::string state_text(const OutboxRow& row) {
+    if (!is_held(row)) return ports::outbox_state_name(row.state);
+    return row.next_try == base::time_max ? "held" : "held until " + base::format_time(row.next_try);
+}
+
 OutboxRow drop(OutboxRow row, std::string why) {
     row.state = OutboxState::cancelled;
     row.why = std::move(why);

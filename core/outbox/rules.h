@@ -44,6 +44,8 @@ struct Backoff {
 [[nodiscard]] ports::OutboxRow hold(ports::OutboxRow row, std::string why, base::Time until);
 /// Held, and not judged again since.
 [[nodiscard]] bool is_held(const ports::OutboxRow& row);
+/// How people read where it stands: "done", "held until 2026-11-21T08:00:00Z", "held" when nobody can tell until when.
+[[nodiscard]] std::string state_text(const ports::OutboxRow& row);
 /// queued → cancelled: nobody wants it any more.
 [[nodiscard]] ports::OutboxRow drop(ports::OutboxRow row, std::string why);
 

@@ -179,15 +179,15 @@ struct SourceView {
 
 struct OutboxView {
     int waiting = 0, blocked = 0, unknown = 0;
-    int held = 0;                     ///< of those waiting: may not go out yet, and are decided anew when they may
-    std::optional<Time> held_until;   ///< the first of them; empty: nobody can tell
     struct Row {
         std::string key, kind, state, why, target;   ///< state "held": queued, and `why` is against it
         Time created;
-        std::optional<Time> until;                   ///< of one that is held, where time alone ends it
+        std::optional<Time> until = {};              ///< of one that is held, where time alone ends it
         friend bool operator==(const Row&, const Row&) = default;
     };
     std::vector<Row> open;
+    int held = 0;                          ///< of those waiting: may not go out yet, and are decided anew when they may
+    std::optional<Time> held_until = {};   ///< the first of them; empty: nobody can tell
     friend bool operator==(const OutboxView&, const OutboxView&) = default;
 };
 

@@ -9,6 +9,7 @@
 #include "core/runtime/desk.h"
 #include "core/runtime/mend.h"
 #include "core/runtime/persons.h"
+#include "core/runtime/send_time.h"
 
 #include <algorithm>
 #include <set>
@@ -279,6 +280,9 @@ base::Result<CorrectDisposition> Desk::recorded_wrap_up(const std::string& conta
 base::Result<std::vector<std::string>> Desk::preview_correction(const CorrectDisposition& command, Time now) {
     auto plan = correction(command, now);
     if (!plan) return plan.error();
+    auto situation = situation_of(command.contact, now);
+    if (!situation) return situation.error();
+    for (auto& line : words_on_waiting(**situation, {}, plan->outbox, now + parts_.undo, around())) plan->lines.push_back(std::move(line));
     return std::move(plan).value().lines;
 }
 

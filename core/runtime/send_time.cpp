@@ -118,23 +118,32 @@ const Against& longest_of(const std::vector<Against>& all) {
     return *std::max_element(all.begin(), all.end(), [](const Against& a, const Against& b) { return a.until && (!b.until || *a.until < *b.until); });
 }
 
-/// What was booked for this very contact is no reason against it.
-Situation without_booking(const Situation& folded, const OutboxRow& row, Time now) {
-    Situation free = folded;
-    if (const auto booking = row.payload.text_or("booking"); !booking.empty()) free.apply(release_of(free.context(), std::string(booking), now));
-    return free;
-}
+/// The customer at another instant than now: copied only when it must be.
+class Ahead {
+public:
+    /// What was booked for this very contact is no reason against it.
+    Ahead(const Situation& folded, const OutboxRow& row, Time now) : folded_(folded) {
+        if (const auto booking = row.payload.text_or("booking"); !booking.empty()) own().apply(release_of(folded.context(), std::string(booking), now));
+    }
+    void advance_to(Time at) { own().advance_to(at); }
+    [[nodiscard]] const Situation& situation() const { return own_ ? *own_ : folded_; }
+
+private:
+    Situation& own() { return own_ ? *own_ : own_.emplace(folded_); }
+    const Situation& folded_;
+    std::optional<Situation> own_;
+};
 
 }  // namespace
 
 SendTime send_time(const Situation& folded, const OutboxRow& row, Time now, const Surroundings& around) {
-    Situation then = without_booking(folded, row, now);
+    Ahead then(folded, row, now);
     Surroundings known = around;
     const auto last = last_time_of(row, folded.context(), around.pack.rules.policies);
     SendTime out;
     Time at = now;
     for (int ends = 0; ends < most_ends; ++ends) {
-        const auto all = all_against(then, row, at, known);
+        const auto all = all_against(then.situation(), row, at, known);
         if (!all) return {SendTime::Kind::never, "What this message was about is not there any more.", {}, false};
         if (all->empty()) return {ends == 0 ? SendTime::Kind::now : SendTime::Kind::later, std::move(out.why), at, out.by_others};
         const Against& longest = longest_of(*all);
@@ -174,9 +183,9 @@ bool waits_for_others(const Situation& situation, const OutboxRow& row, Time now
     const auto facts = decision::journey_facts(situation.journeys());
     std::vector<policy::Party> parties;
     for (const auto& journey : facts) parties.push_back({&journey.active, decision::offers(journey, row.payload.text_or("action"), subject)});
-    const Situation free = without_booking(situation, row, now);
+    const Ahead free(situation, row, now);
     const policy::Touch touch{std::string(row.payload.text_or("action")), std::string(row.payload.text_or("channel")), std::string(row.payload.text_or("purpose")), true};
-    return policy::reservation_gate(policies, touch, parties, free.context(), now).verdict != policy::Verdict::pass;
+    return policy::reservation_gate(policies, touch, parties, free.situation().context(), now).verdict != policy::Verdict::pass;
 }
 
 Time due_of(const OutboxRow& row, const context::Context& context, const policy::Policies& policies) {
@@ -188,13 +197,18 @@ Time due_of(const OutboxRow& row, const context::Context& context, const policy:
 std::vector<std::string> words_on_waiting(const Situation& before, const std::vector<Event>& events, const std::vector<OutboxRow>& rows, Time now, const Surroundings& around) {
     std::vector<std::string> lines;
     if (std::none_of(rows.begin(), rows.end(), [](const OutboxRow& row) { return ports::is_lane_of_its_own(row.kind); })) return lines;
-    Situation after = before;
-    for (const Event& event : events) after.apply(event);
+    // Only what a journey asks for goes by where that stands then.
+    std::optional<Situation> after;
+    if (std::any_of(rows.begin(), rows.end(), [](const OutboxRow& row) { return !row.payload.text_or("effect").empty(); })) {
+        after.emplace(before);
+        for (const Event& event : events) after->apply(event);
+    }
+    const Situation& situation = after ? *after : before;
     for (const auto& row : rows) {
         if (!ports::is_lane_of_its_own(row.kind)) continue;
-        const SendTime when = send_time(after, row, now, around);
+        const SendTime when = send_time(situation, row, now, around);
         const std::string what = "The message by " + std::string(row.payload.text_or("channel"));
-        const std::string until = when.at == base::time_max ? std::string() : " and goes out " + time_there(after.context(), around.zones, when.at, now);
+        const std::string until = when.at == base::time_max ? std::string() : " and goes out " + time_there(situation.context(), around.zones, when.at, now);
         if (when.kind == SendTime::Kind::never) lines.push_back(what + " cannot go out: " + when.why);
         if (when.kind == SendTime::Kind::later) lines.push_back(what + " waits" + until + ": " + when.why);
     }

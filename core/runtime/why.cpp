@@ -4,6 +4,7 @@
 
 #include "core/base/digest.h"
 #include "core/base/text.h"
+#include "core/outbox/rules.h"
 
 #include <algorithm>
 #include <map>
@@ -23,6 +24,11 @@ std::string title_of(const Candidate& candidate, const Judgement& j, const pack:
     std::string title = words.title + (words.subject_title.empty() ? "" : " (" + words.subject_title + ")");
     if (candidate.treatment && !candidate.treatment->channel.empty()) title += " by " + candidate.treatment->channel;
     return title;
+}
+
+/// When a held row goes on.
+std::string held_text(const ports::OutboxRow& row) {
+    return "It is decided anew " + (row.next_try == base::time_max ? std::string("when others let it go.") : "at " + base::format_time(row.next_try) + ", or when something new is known.");
 }
 
 /// "kill_switch" → "Kill switch"
@@ -173,10 +179,11 @@ private:
         if (subject_.row && (subject_.row->kind == "message" || subject_.row->kind == "callback")) {
             using State = ports::OutboxState;
             const State state = subject_.row->state;
-            page_.answer = state == State::done ? "The person was contacted: " : state == State::queued || state == State::sending ? "The person is about to be contacted: " :
+            page_.answer = outbox::is_held(*subject_.row) ? "The person is to be contacted later: " : state == State::done ? "The person was contacted: " : state == State::queued || state == State::sending ? "The person is about to be contacted: " :
                            state == State::unknown ? "It is not known whether the person was contacted: " : "The person was not contacted: ";
             page_.answer += main.action && !subject_.row->payload.text_or("action").empty() ? what + "." : "a " + subject_.row->kind + " that a wrap-up or a journey asked for.";
             if (!subject_.row->why.empty()) page_.answer += " " + subject_.row->why;
+            if (outbox::is_held(*subject_.row)) page_.answer += " " + held_text(*subject_.row);
             return;
         }
         if (!main.action) page_.answer = "The person was not contacted: nothing was worth more than leaving them in peace.";
@@ -319,6 +326,7 @@ private:
     void told() {
         if (subject_.record.empty()) {
             page_.answer = "Nothing was decided for this " + page_.kind + (subject_.contact.empty() ? "." : "; the contact was never opened at this desk.");
+            if (subject_.row && outbox::is_held(*subject_.row)) page_.answer += " " + subject_.row->why + " " + held_text(*subject_.row);
             return;
         }
         const Json* choice = record_.at("/outcome/choice");
@@ -341,7 +349,7 @@ private:
         for (const auto& row : rows_) {
             const bool concerns = subject_.row ? row.key == subject_.row->key : row_contact(row) == subject_.contact;
             if (!concerns) continue;
-            std::string text = row.kind + " to " + row.target + " for " + row.agent + ": " + ports::outbox_state_name(row.state);
+            std::string text = row.kind + " to " + row.target + " for " + row.agent + ": " + outbox::state_text(row);
             if (!row.why.empty()) text += ", " + row.why;
             if (const auto body = row.payload.text_or("text"); !body.empty()) text += "; by " + std::string(row.payload.text_or("channel")) + ": " + std::string(body);
             out.lines.push_back({std::move(text) + " [" + row.key + "]", row.created, {}});

@@ -124,9 +124,12 @@ void check_store(const fs::path& folder, base::Time now, const pack::Pack* pack,
         out.push_back({Finding::State::broken, "outbox", rows.error().text()});
         return;
     }
-    std::size_t stuck = 0;
-    for (const auto& row : *rows) stuck += row.state == ports::OutboxState::blocked || row.state == ports::OutboxState::unknown;
-    out.push_back({stuck > 0 ? Finding::State::look : Finding::State::good, "outbox", std::to_string(rows->size()) + " not sent yet, " + std::to_string(stuck) + " of them blocked or not known"});
+    std::size_t stuck = 0, held = 0;
+    for (const auto& row : *rows) {
+        stuck += row.state == ports::OutboxState::blocked || row.state == ports::OutboxState::unknown;
+        held += outbox::is_held(row);
+    }
+    out.push_back({stuck > 0 ? Finding::State::look : Finding::State::good, "outbox", std::to_string(rows->size()) + " not sent yet, " + std::to_string(stuck) + " of them blocked or not known, " + std::to_string(held) + " held until they may go out"});
 }
 
 }  // namespace

@@ -126,7 +126,7 @@ int run_correct(const CorrectOptions& options) {
     print_lines(options, *lines, options.yes);
     if (!options.yes) return exit_done;
     for (const auto& row : desk->deliver(*now).rows) {
-        if (!options.json) std::cout << "  " << row.kind << ": " << ports::outbox_state_name(row.state) << (row.why.empty() ? "" : ", " + base::clean_text(row.why)) << '\n';
+        if (!options.json) std::cout << "  " << row.kind << ": " << outbox::state_text(row) << (row.why.empty() ? "" : ", " + base::clean_text(row.why)) << '\n';
     }
     return exit_done;
 }

@@ -164,7 +164,7 @@ private:
         std::cout << "Recorded: " << contact << ' ' << code.id << std::endl;
         const auto round = desk_.deliver(now());
         for (const auto& row : round.rows) {
-            std::cout << "  " << row.kind << ": " << ports::outbox_state_name(row.state) << (row.why.empty() ? "" : ", " + base::clean_text(row.why)) << '\n';
+            std::cout << "  " << row.kind << ": " << outbox::state_text(row) << (row.why.empty() ? "" : ", " + base::clean_text(row.why)) << '\n';
         }
         std::cout.flush();
         return true;

@@ -29,12 +29,31 @@ std::string details_of(const Ui& ui, const SourceView& source) {
     return words + "\n" + std::string(ui.t("source.refresh_tip"));
 }
 
+/// "1 waits until tomorrow 08:00"; of several the first.
+std::string words_on_held(const Ui& ui, const runtime::OutboxView& outbox) {
+    if (!outbox.held_until) return ui.look.strings.count("outbox.held", outbox.held);
+    return ui.look.strings.count("outbox.held_until", outbox.held) + " " + text::until_time(ui.look.strings, ui.now, *outbox.held_until, ui.look.local);
+}
+
 Sign sign_of(const Ui& ui, const runtime::OutboxView& outbox) {
-    if (outbox.blocked + outbox.unknown > 0) {
-        return {Icon::error, Token::on_warn, ui.look.strings.count("outbox.blocked", outbox.blocked + outbox.unknown)};
+    const int stuck = outbox.blocked + outbox.unknown, to_send = outbox.waiting - outbox.held;
+    Sign sign{Icon::done_all, Token::text_faint, std::string(ui.t("outbox.empty"))};
+    if (stuck > 0) sign = {Icon::error, Token::on_warn, ui.look.strings.count("outbox.blocked", stuck)};
+    else if (to_send > 0) sign = {Icon::outbox, Token::text_soft, ui.look.strings.count("outbox.waiting", to_send)};
+    else if (outbox.held > 0) sign = {Icon::clock, Token::text_soft, ""};
+    if (outbox.held > 0) sign.words += (sign.words.empty() ? "" : " · ") + words_on_held(ui, outbox);
+    return sign;
+}
+
+/// What has not been sent, line by line.
+std::string details_of(const Ui& ui, const runtime::OutboxView& outbox) {
+    std::string rows;
+    for (const auto& row : outbox.open) {
+        if (rows.size() > 900) break;
+        const std::string until = row.until ? " " + text::until_time(ui.look.strings, ui.now, *row.until, ui.look.local) : std::string();
+        rows += (rows.empty() ? "" : "\n") + row.kind + " → " + row.target + ": " + row.state + until + (row.why.empty() ? "" : " (" + row.why + ")");
     }
-    if (outbox.waiting > 0) return {Icon::outbox, Token::text_soft, ui.look.strings.count("outbox.waiting", outbox.waiting)};
-    return {Icon::done_all, Token::text_faint, std::string(ui.t("outbox.empty"))};
+    return rows;
 }
 
 /// One sign as a small control; returns whether it was pressed.
@@ -79,12 +98,7 @@ void draw_status(Ui& ui, const Rect& area, const AgentView& view, ScreenState& s
     for (const SourceView& source : view.sources) {
         if (draw_sign(ui, box, "status/source:" + source.id, sign_of(ui, source), details_of(ui, source))) out.push_back(runtime::Refresh{});
     }
-    std::string rows;
-    for (const auto& row : view.outbox.open) {
-        if (rows.size() > 900) break;
-        rows += (rows.empty() ? "" : "\n") + row.kind + " → " + row.target + ": " + row.state + (row.why.empty() ? "" : " (" + row.why + ")");
-    }
-    draw_sign(ui, box, "status/outbox", sign_of(ui, view.outbox), rows);
+    draw_sign(ui, box, "status/outbox", sign_of(ui, view.outbox), details_of(ui, view.outbox));
     if (view.notices.empty()) return;
     const Notice& newest = view.notices.back();
     // What went well is said for a while; what went wrong stays until it is pressed.

@@ -52,6 +52,11 @@ TEST(Held, IsQueuedForItsTimeAndToldFromWhatFailed) {
     EXPECT_EQ(held.next_try, now);
     EXPECT_EQ(held.attempts, 0);
     EXPECT_TRUE(is_held(held));
+    EXPECT_EQ(state_text(held), "held until " + base::format_time(now));
+    EXPECT_EQ(state_text(hold(row, "Another journey's turn.", base::time_max)), "held");
+    EXPECT_EQ(state_text(row), "queued");
+    row.attempts = 3;
+    EXPECT_TRUE(is_held(hold(row, "It is night.", now))) << "also after tries that failed";
     EXPECT_FALSE(is_held(after_delivery(sending(), {Delivery::retry_later, "busy", {}}, now, {})));
     const auto dropped = drop(held, "Nobody wants it.");
     EXPECT_EQ(dropped.state, OutboxState::cancelled);

@@ -38,6 +38,32 @@ TEST(Pack, OfOursIsReadWithoutAWord) {
     EXPECT_EQ(pack->rules.pack_digest, pack->digest);
 }
 
+TEST(Pack, SaysUntilWhenAMessageMakesSense) {
+    const std::string text = R"("text":"Dear {customer.name}, please pay {subject.id}.")", thanks = R"("text":"Thank you, {customer.name}.")";
+    for (const char* right : {R"("PT24H")", R"({"cel":"subject.due"})"}) EXPECT_THAT(slip("actions.json", text, text + R"(,"not_after":)" + right), IsEmpty()) << right;
+    for (const char* wrong : {R"("tomorrow")", R"("P1M")", R"("PT0S")", "5", R"({"at":"/due"})", R"("2026-11-21T15:00:00Z")"}) {
+        EXPECT_THAT(slip("actions.json", text, text + R"(,"not_after":)" + wrong), ElementsAre(HasSubstr("'not_after' is a length of time"))) << wrong;
+        EXPECT_THAT(slip("dispositions.json", thanks, thanks + R"(,"not_after":)" + wrong), ElementsAre(HasSubstr("'not_after' is a length of time"))) << wrong;
+    }
+    EXPECT_THAT(slip("actions.json", text, text + R"(,"not_after":{"cel":"subjct.due"})"), ElementsAre(HasSubstr("subjct")));
+    EXPECT_THAT(slip("actions.json", R"("title":"Give advice","value":"6")", R"("title":"Give advice","value":"6","treatments":[{"id":"guide","not_after":"PT1H"}])"),
+                ElementsAre(HasSubstr("'not_after' is for what reaches out")));
+    EXPECT_THAT(slip("dispositions.json", thanks, thanks + R"(,"when":"custmer.tier == 'gold'")"), ElementsAre(HasSubstr("custmer")));
+    EXPECT_THAT(slip("policies.json", R"("no_action")", R"("hold_at_most":"P2D","no_action")"), IsEmpty());
+    for (const char* wrong : {R"("soon")", R"("PT0S")", "3"}) {
+        EXPECT_THAT(slip("policies.json", R"("no_action")", std::string(R"("hold_at_most":)") + wrong + R"(,"no_action")"), ElementsAre(HasSubstr("'hold_at_most' is a length of time"))) << wrong;
+    }
+}
+
+TEST(Pack, SaysUntilWhenAJourneysMessageMakesSense) {
+    const std::string stage = R"("stage":"Payment promised")";
+    const auto emitting = [&](const std::string& not_after) {
+        return slip("journeys/payment.json", stage, stage + R"(,"entry":[{"emit":"message.requested","data":{"channel":"sms","purpose":"service","text":"!","not_after":)" + not_after + "}}]");
+    };
+    for (const char* right : {R"("PT24H")", R"("2026-11-21T15:00:00Z")", R"({"cel":"event.data.due"})", R"({"at":"/due"})"}) EXPECT_THAT(emitting(right), IsEmpty()) << right;
+    for (const char* wrong : {R"("tomorrow")", "5", "null"}) EXPECT_THAT(emitting(wrong), ElementsAre(HasSubstr("'not_after' is a length of time"))) << wrong;
+}
+
 TEST(Pack, ItsDigestChangesWithEveryByteAndName) {
     const auto digest = [](const pack::PackFiles& files) { return read_small(files)->digest; };
     EXPECT_EQ(digest(small_pack_files()), small_pack()->digest);

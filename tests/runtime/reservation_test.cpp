@@ -163,6 +163,55 @@ TEST_F(Turn, ThatComesAtNightIsHeldUntilTheMorningAndDecidedThen) {
     EXPECT_EQ(sent(), 1u);
 }
 
+/// A desk where the agent has asked for an opinion about o1, and the payment of o2 takes the customer before that has gone out.
+class AcceptedMessage : public testing::Test {
+protected:
+    AcceptedMessage() : pack(two_journeys(R"(,"yields_to":["payment"])")), bench(Story(pack).person().order("o1", true).contact().verified(), pack) {
+        bench.done(AnswerRecommendation{"K-1", "ask", "o1", "text", "accepted", {}, ""});
+        arrives("2026-03-10T10:05:03Z", "order.placed");
+        comes("2026-03-10T10:05:08Z");
+    }
+    void arrives(const std::string& time, const std::string& type) {
+        bench.now = instant(time);
+        Story story;
+        story.add(time, type, R"({"order":"o2","total":5})");
+        story.events.front().id = type;
+        bench.wire.events = {story.events.front()};
+        bench.desk->refresh(bench.now);
+        bench.desk->deliver(bench.now);
+    }
+    void comes(const std::string& time) {
+        bench.now = instant(time);
+        bench.desk->deliver(bench.now);
+    }
+    [[nodiscard]] const ports::OutboxRow& row() const { return *std::ranges::find_if(bench.memory.rows, [](const auto& r) { return r.payload.text_or("action") == "ask"; }); }
+    std::shared_ptr<const pack::Pack> pack;
+    Bench bench;
+};
+
+TEST_F(AcceptedMessage, WaitsForTheJourneyThatHasTakenTheCustomerMeanwhile) {
+    ASSERT_TRUE(outbox::is_held(row())) << row().why;
+    EXPECT_THAT(row().why, HasSubstr("A payment is being settled. Payment (o2) has this customer since"));
+    EXPECT_EQ(row().next_try, base::time_max) << "nobody can tell until when";
+    comes("2026-03-10T10:20:00Z");
+    EXPECT_TRUE(outbox::is_held(row()));
+    arrives("2026-03-10T10:30:00Z", "order.paid");
+    EXPECT_EQ(row().state, ports::OutboxState::done) << row().why;
+}
+
+TEST_F(AcceptedMessage, IsFoundAgainAfterARestartAndDoesNotWaitForEver) {
+    bench.open();
+    comes("2026-03-10T10:20:00Z");
+    ASSERT_TRUE(outbox::is_held(row())) << row().why;
+    static_cast<void>(bench.view());
+    const base::Time over = instant("2026-03-13T10:05:00.000001Z");
+    EXPECT_EQ(bench.desk->next_due(), over) << "it wakes for the end of its three days";
+    bench.now = over;
+    bench.desk->deliver(bench.now);
+    EXPECT_EQ(row().state, ports::OutboxState::cancelled);
+    EXPECT_EQ(row().why, "It was to go out by 2026-03-13T10:05:00Z at the latest.");
+}
+
 TEST(OpenContact, IsJudgedAnewWhenAReservationRunsOut) {
     auto pack = two_journeys("", R"(,"for":"P30D")");
     Bench bench(Story(pack).person().order("o1").contact().verified(), pack);
