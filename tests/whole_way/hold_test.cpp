@@ -58,9 +58,10 @@ std::string on_one_line(const std::string& page) {
 }
 
 TEST_F(Evening, IsAnnouncedHeldAndSentOnceInTheMorning) {
-    const auto preview = shift.desk().preview("K-1", "engineer_booked", shift.now());
-    ASSERT_TRUE(preview.ok());
-    EXPECT_THAT(*preview, Contains(HasSubstr("The message by email waits and goes out tomorrow at 08:00 there: ")));
+    const auto view = shift.view();
+    const auto code = std::ranges::find(view.open->wrap_up.codes, "engineer_booked", &runtime::CodeView::id);
+    ASSERT_NE(code, view.open->wrap_up.codes.end());
+    EXPECT_THAT(code->effects, Contains(HasSubstr("The message by email waits and goes out tomorrow at 08:00 there: ")));
     book();
     EXPECT_EQ(sent(), 0u);
     EXPECT_EQ(shift.written("disposition.recorded").size(), 1u) << "the write-back has gone";
