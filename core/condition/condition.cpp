@@ -92,7 +92,7 @@ namespace {
 Verdict test(const Program& program, const Environment& environment, const Limits& limits) {
     __attribute__((uninitialized)) Locals locals;
     Machine machine(environment, limits);
-    const Value v = execute<false>(program.code(), machine, locals, nullptr);
+    const Value v = execute<false>(program.code(), program.code().root, machine, locals, nullptr);
     Verdict verdict;
     if (v.kind == Kind::boolean) [[likely]] {
         verdict.kind = v.boolean ? Verdict::Kind::yes : Verdict::Kind::no;
@@ -103,13 +103,17 @@ Verdict test(const Program& program, const Environment& environment, const Limit
     return verdict;
 }
 
-Answer answer(const Program& program, const Environment& environment, const Limits& limits) {
+Answer answer_at(const Program::Code& code, std::uint32_t instruction, const Environment& environment, const Limits& limits) {
     __attribute__((uninitialized)) Locals locals;
     Machine machine(environment, limits);
-    const Value v = execute<false>(program.code(), machine, locals, nullptr);
+    const Value v = execute<false>(code, instruction, machine, locals, nullptr);
     static_assert(never == Answer::never.us);
     const auto kind = v.kind != Kind::boolean ? Verdict::Kind::error : v.boolean ? Verdict::Kind::yes : Verdict::Kind::no;
     return {kind, base::Time{machine.changes_at()}};
+}
+
+Answer answer(const Program& program, const Environment& environment, const Limits& limits) {
+    return answer_at(program.code(), program.code().root, environment, limits);
 }
 
 base::Result<base::Json> evaluate(const Program& program, const Environment& environment, const Limits& limits) {

@@ -1,6 +1,7 @@
 #include "core/condition/evaluator.h"
 
 #include "core/condition/instants.h"
+#include "core/condition/walk.h"
 
 #include <algorithm>
 #include <atomic>
@@ -9,30 +10,6 @@
 namespace segue::condition {
 
 namespace {
-
-inline bool same_text(const std::string& a, const char* chars, std::size_t size) {
-    return a.size() == size && std::memcmp(a.data(), chars, size) == 0;
-}
-
-const base::Json* find_member(const base::Json::Object& members, const Name& name) {
-    const auto at = std::lower_bound(members.begin(), members.end(), name.view(),
-                                     [](const base::Json::Member& m, std::string_view n) { return m.first < n; });
-    if (at == members.end() || at->first != name.view()) return nullptr;
-    std::atomic_ref<std::uint32_t>(name.hint).store(static_cast<std::uint32_t>(at - members.begin()), std::memory_order_relaxed);
-    return &at->second;
-}
-
-/// A member, looked for first where one of its name was found last.
-inline const base::Json* member(const base::Json& json, const Name& name) {
-    const base::Json::Object* members = json.members();
-    if (!members) return nullptr;
-    const std::uint32_t likely = std::atomic_ref<std::uint32_t>(name.hint).load(std::memory_order_relaxed);
-    if (likely < members->size()) [[likely]] {
-        const base::Json::Member& there = members->data()[likely];
-        if (same_text(there.first, name.chars, name.size)) [[likely]] return &there.second;
-    }
-    return find_member(*members, name);
-}
 
 bool made_of_clauses(Op op) {
     return op == Op::all_of || op == Op::any_of || op == Op::negation || op == Op::conditional || op == Op::bind || op == Op::block ||
@@ -121,7 +98,7 @@ Value Evaluator<traced>::variable(std::uint32_t index, const Instruction& in) {
 template <bool traced>
 Value Evaluator<traced>::path(std::uint32_t index, const Instruction& in) {
     Value v;
-    if (const base::Json* json = walk(in)) [[likely]] {
+    if (const base::Json* json = walk(code_, in, m_.environment())) [[likely]] {
         v = value_of(*json);
     } else if (m_.environment().variable(in.a)) {
         v = fail(index, Fault::no_such_field);
@@ -213,34 +190,20 @@ Value Evaluator<traced>::in_texts(const Instruction& in) { return in_set(in, at(
 template <bool traced>
 Value Evaluator<traced>::in_set(const Instruction& in, const Value& v) {
     if (v.kind != Kind::text) return v.is_error() ? v : Value::of_bool(false);
-    const Value* first = code_.constants + in.b;
-    const Value* last = first + in.count;
-    const std::string_view text = v.view();
-    if (in.count > 8) {
-        const Value* at = std::lower_bound(first, last, text, [](const Value& one, std::string_view t) { return one.view() < t; });
-        return Value::of_bool(at != last && at->view() == text);
-    }
-    return Value::of_bool(std::any_of(first, last, [text](const Value& one) { return one.view() == text; }));
-}
-
-template <bool traced>
-inline const base::Json* Evaluator<traced>::walk(const Instruction& path) const {
-    const base::Json* json = m_.environment().variable(path.a);
-    for (std::uint16_t i = 0; i < path.count && json; ++i) json = member(*json, code_.names[path.b + i]);
-    return json;
+    return Value::of_bool(is_among(v.view(), code_.constants + in.b, in.count));
 }
 
 template <bool traced>
 Value Evaluator<traced>::member_test(std::uint32_t index, const Instruction& in) {
     if constexpr (traced) return compare_const(index, in);
     const Instruction& path = code_.instructions[in.a];
-    const base::Json* json = walk(path);
+    const base::Json* json = walk(code_, path, m_.environment());
     if (!json) return m_.environment().variable(path.a) ? fail(in.a, Fault::no_such_field) : compare_const(index, in);
     const Value& wanted = code_.constants[in.b];
     const auto relation = static_cast<Relation>(in.flag);
     if (wanted.kind == Kind::text) {
         const std::string* text = json->text();
-        if (text && relation >= Relation::equal) return Value::of_bool(same_text(*text, wanted.chars, wanted.extra) == (relation == Relation::equal));
+        if (text && relation >= Relation::equal) return Value::of_bool(same_text(*text, wanted.view()) == (relation == Relation::equal));
     } else if (wanted.kind == Kind::real) {
         if (const double* real = json->real()) return Value::of_bool(holds(relation, *real, wanted.real));
     } else if (wanted.kind == Kind::integer) {
@@ -254,7 +217,7 @@ Value Evaluator<traced>::member_test(std::uint32_t index, const Instruction& in)
 template <bool traced>
 Value Evaluator<traced>::member_in(const Instruction& in) {
     if constexpr (traced) return in_texts(in);
-    const base::Json* json = walk(code_.instructions[in.a]);
+    const base::Json* json = walk(code_, code_.instructions[in.a], m_.environment());
     return json ? in_set(in, value_of(*json)) : at(in.a);
 }
 

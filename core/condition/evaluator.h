@@ -47,8 +47,6 @@ private:
     Value member_test(std::uint32_t index, const Instruction& in);
     Value member_in(const Instruction& in);
     Value history_test(std::uint32_t index, const Instruction& in);
-    /// The member that a path leads to; nullptr when it is not there, or when the variable is no JSON.
-    const base::Json* walk(const Instruction& path) const;
     Value call(std::uint32_t index, const Instruction& in);
     Value or_else(std::uint32_t index, const Instruction& in);
     Value access(std::uint32_t index, const Instruction& in);

@@ -232,25 +232,39 @@ void share_conditions(Rules& rules) {
     using Varies = AnswerPlace::Varies;
     constexpr auto bit = [](context::Root root) { return std::uint64_t{1} << context::slot(root); };
     constexpr std::uint64_t in_hand = bit(context::Root::treatment) | bit(context::Root::attempt);
-    std::map<std::string, const Rule*, std::less<>> first;
-    condition::QuestionNumbers questions;
-    rules.answers = rules.answers_by_subject = 0;
+    struct Known {
+        condition::Program program;
+        AnswerPlace place;
+    };
+    std::map<std::string, Known, std::less<>> known;
+    std::vector<condition::Program> together;
+    rules.places.clear();
+    rules.answers_by_subject = 0;
     for (Action& action : rules.actions) {
+        action.first_answer = static_cast<std::uint32_t>(rules.places.size());
         for (auto* list : {&action.eligibility, &action.applicability, &action.suitability}) {
             for (Rule& rule : *list) {
-                const auto [known, is_new] = first.emplace(rule.when.text(), &rule);
-                if (!is_new) {
-                    rule.when = known->second->when;
-                    rule.answer = known->second->answer;
-                    continue;
+                const auto [found, is_new] = known.try_emplace(rule.when.text(), Known{rule.when, {}});
+                AnswerPlace& place = found->second.place;
+                if (is_new) {
+                    const std::uint64_t read = condition::variables_read(rule.when);
+                    if (read & in_hand) place = {Varies::always, 0};
+                    else if (read & bit(context::Root::subject)) place = {Varies::by_subject, rules.answers_by_subject++};
+                    else place = {Varies::never, static_cast<std::uint32_t>(together.size())};
+                    if (place.varies == Varies::never) together.push_back(rule.when);
                 }
-                questions.number(rule.when);
-                const std::uint64_t read = condition::variables_read(rule.when);
-                if (read & in_hand) rule.answer = {Varies::always, 0};
-                else if (read & bit(context::Root::subject)) rule.answer = {Varies::by_subject, rules.answers_by_subject++};
-                else rule.answer = {Varies::never, rules.answers++};
+                rule.when = found->second.program;
+                rules.places.push_back(place);
             }
         }
+    }
+    rules.conditions = condition::Sheet(std::move(together));
+    condition::QuestionNumbers questions;
+    for (const auto& [text, one] : known) {
+        if (one.place.varies != Varies::never || !rules.conditions.lays_out(one.place.number)) questions.number(one.program);
+    }
+    for (AnswerPlace& place : rules.places) {
+        if (place.varies == Varies::never) place.number = rules.conditions.place(place.number);
     }
     rules.questions = questions.size();
 }

@@ -2,6 +2,7 @@
 // What could be done for a customer: a pack's actions.json and the values that it becomes.
 
 #include "core/base/fixed.h"
+#include "core/condition/sheet.h"
 #include "core/context/value.h"
 #include "core/policy/not_after.h"
 #include "core/policy/policies.h"
@@ -12,7 +13,7 @@
 
 namespace segue::decision {
 
-/// Where a decision keeps the answer to a rule's condition (judge.h). Rules with equal conditions have one place and one program.
+/// Where a decision finds the answer to a rule's condition (judge.h). Rules with equal conditions have one place and one program.
 struct AnswerPlace {
     enum class Varies : std::uint8_t {
         always,      ///< with the action or treatment in hand: the answer is not kept
@@ -20,7 +21,7 @@ struct AnswerPlace {
         never,       ///< one answer for the whole decision
     };
     Varies varies = Varies::always;
-    std::uint32_t number = 0;   ///< among the places of its kind
+    std::uint32_t number = 0;   ///< by_subject: among the places of its kind; never: in Rules::conditions
 };
 
 /// A hard condition with the sentence for when it does not hold.
@@ -28,7 +29,6 @@ struct Rule {
     std::string id;
     condition::Program when;
     context::Template otherwise;
-    AnswerPlace answer = {};
 };
 
 /// A reason in favour, shown when it holds.
@@ -86,7 +86,9 @@ struct Action {
     std::vector<Why> why;
     std::vector<Treatment> treatments;  ///< at least one, in order of id
     base::Place place;                  ///< in actions.json
+    std::uint32_t first_answer = no_answers;  ///< in Rules::places: of its rules one behind the other, in order of the gates
 
+    static constexpr std::uint32_t no_answers = 0xffffffffU;
     /// The rules of the gate eligibility, applicability or suitability; null for any other.
     [[nodiscard]] const std::vector<Rule>* rules_of(std::string_view gate) const;
 };
@@ -110,8 +112,11 @@ struct Rules {
     std::string pack_id, pack_version, pack_title, pack_digest;
     std::optional<base::Time> retire_at;
     std::vector<Action> actions;  ///< in order of id
-    std::uint32_t answers = 0, answers_by_subject = 0;  ///< how many places share_conditions has given
-    std::uint32_t questions = 0;                        ///< how many different questions about the past the rules ask
+    // What share_conditions makes of them.
+    condition::Sheet conditions;           ///< those whose answers vary neither with the candidate nor with its subject
+    std::vector<AnswerPlace> places;       ///< of the answers of all rules
+    std::uint32_t answers_by_subject = 0;  ///< how many places there are for answers that vary with the subject
+    std::uint32_t questions = 0;           ///< how many different questions about the past are asked by conditions that are not laid out in `conditions`
     policy::Policies policies;
     NoAction no_action;
     Terms terms;
@@ -120,8 +125,8 @@ struct Rules {
 /// Reads actions.json. Ids are unique; levels, purposes and kinds that are named must exist.
 void read_actions(const base::Json& json, const condition::Schema& schema, const policy::Policies& policies,
                   const std::vector<std::string>& subject_kinds, std::vector<Action>& out, base::Issues& issues);
-/// Gives rules with equal conditions one program and one place for the answer, and equal questions about the past one number. To be called when all actions are there; without it
-/// every rule is evaluated for every candidate.
+/// Gives rules with equal conditions one program and one place for the answer, lays out those that can be asked together, and gives equal questions about the past one
+/// number. To be called when all actions are there, and again when a rule has been changed; without it every rule is evaluated for every candidate.
 void share_conditions(Rules& rules);
 void read_no_action(const base::Json& json, NoAction& out, base::Issues& issues);
 void read_terms(const base::Json& json, Terms& out, base::Issues& issues);

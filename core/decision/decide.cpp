@@ -208,7 +208,7 @@ Decision decide(const Input& input, const Rules& rules) {
     decision.candidates.reserve(rules.actions.size() + 1);
     context::ContextEnvironment environment = decision_environment(input);
     environment.keep_answers(rules.questions);
-    Answers answers(rules, input);
+    Answers answers(rules, input, environment);
     std::optional<base::Time> subjects_change_at;
     for (const Action& action : rules.actions) {
         for_each_subject(input, action, [&](const std::string& subject, std::size_t position) {

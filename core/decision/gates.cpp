@@ -32,15 +32,13 @@ std::string_view field_of(std::string_view path, std::string_view root) {
     return path.substr(0, path.find_first_of(".["));
 }
 
-/// Every rule of one kind; all that fail are named. What they had read is read when it is asked for (facts_read).
-void rules_gate(policy::Gates& gates, policy::Plain gate, const std::vector<Rule>& rules, const InHand& hand, Answers& answers) {
+/// Every rule of one kind; all that fail are named. What they had read is read when it is asked for (facts_read). `places`: where their answers are;
+/// moves on behind them, and is null when nobody has shared them.
+void rules_gate(policy::Gates& gates, policy::Plain gate, const std::vector<Rule>& rules, const AnswerPlace*& places, const InHand& hand, Answers& answers) {
     gates.pass(gate);
     base::Time again_at = condition::Answer::never;
-    for (std::size_t i = 0; i < rules.size(); ++i) {
-        const Rule& rule = rules[i];
-        // Some hundred programs and what they read do not fit the nearest cache: the next one is on its way while this one runs.
-        if (i + 1 < rules.size()) __builtin_prefetch(&rules[i + 1].when.code());
-        const condition::Answer answer = answers.ask(rule, hand.position, hand.environment);
+    for (const Rule& rule : rules) {
+        const condition::Answer answer = answers.ask(rule, places ? *places++ : AnswerPlace{}, hand.position, hand.environment);
         again_at = std::min(again_at, answer.changes_at);
         if (answer.kind == Verdict::Kind::yes) continue;
         GateResult& result = gates.back();
@@ -160,23 +158,14 @@ std::vector<policy::FactRead> facts_read(const policy::GateResult& gate, const C
     return facts;
 }
 
-Answers::Answers(const Rules& rules, const Input& input)
-    : subjects_(input.context.subjects.size()), contact_(input.context.contact(input.contact)), kept_(rules.answers),
-      kept_by_subject_(rules.answers_by_subject * (subjects_ + 1)) {}
+Answers::Answers(const Rules& rules, const Input& input, const condition::Environment& environment)
+    : subjects_(input.context.subjects.size()), contact_(input.context.contact(input.contact)), answers_(rules.conditions.answers(environment)),
+      by_subject_(rules.answers_by_subject * (subjects_ + 1)) {}
 
-Answers::Kept* Answers::place_of(const Rule& rule, std::size_t subject) {
-    using Varies = AnswerPlace::Varies;
-    if (rule.answer.varies == Varies::always) return nullptr;
-    if (rule.answer.varies == Varies::never) return &kept_[rule.answer.number];
-    return &kept_by_subject_[rule.answer.number * (subjects_ + 1) + subject];
-}
-
-condition::Answer Answers::ask(const Rule& rule, std::size_t subject, const condition::Environment& environment) {
-    Kept* kept = place_of(rule, subject);
-    if (kept && kept->code == &rule.when.code()) return kept->answer;
-    const condition::Answer answer = condition::answer(rule.when, environment);
-    if (kept) *kept = {&rule.when.code(), answer};
-    return answer;
+condition::Answer Answers::ask_of_subject(const Rule& rule, AnswerPlace place, std::size_t subject, const condition::Environment& environment) {
+    auto& kept = by_subject_[place.number * (subjects_ + 1) + subject];
+    if (!kept) kept = condition::answer(rule.when, environment);
+    return *kept;
 }
 
 policy::Gates judge(const Input& input, const Rules& rules, const InHand& hand, Answers& answers) {
@@ -197,9 +186,10 @@ policy::Gates judge(const Input& input, const Rules& rules, const InHand& hand, 
     if (action.by_bid) gates.push_back(bid_gate(input, action, treatment.id, subject));
     const bool free = !outbound || ((parties.empty() || rules.policies.reservations.empty()) && input.context.history.of_type("contact.reserved").empty());
     put(gates, Plain::reservation, free, [&] { return policy::reservation_gate(rules.policies, touch(), parties, input.context, input.now); });
-    rules_gate(gates, Plain::eligibility, action.eligibility, hand, answers);
-    rules_gate(gates, Plain::applicability, action.applicability, hand, answers);
-    rules_gate(gates, Plain::suitability, action.suitability, hand, answers);
+    const AnswerPlace* places = action.first_answer == Action::no_answers ? nullptr : rules.places.data() + action.first_answer;
+    rules_gate(gates, Plain::eligibility, action.eligibility, places, hand, answers);
+    rules_gate(gates, Plain::applicability, action.applicability, places, hand, answers);
+    rules_gate(gates, Plain::suitability, action.suitability, places, hand, answers);
     put(gates, Plain::verification, action.verification.empty(), [&] { return verification_gate(input, rules, action); });
     put(gates, Plain::confirmation, !action.confirmation, [&] { return confirmation_gate(input, action, subject); });
     put(gates, Plain::consent, !outbound, [&] { return policy::consent_gate(rules.policies, touch(), input.context, input.now); });

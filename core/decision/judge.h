@@ -8,14 +8,17 @@
 
 namespace segue::decision {
 
-/// What the candidates of one decision share, above all the answers to the conditions of its rules. A pack asks the same thing of many actions, so each distinct condition is
-/// evaluated at most once, or once for each subject where it speaks of the subject in hand (share_conditions).
+/// What the candidates of one decision share, above all the answers to the conditions of its rules. A pack asks the same thing of many actions: what does not vary with
+/// the candidate is asked together, before the first one is judged; what speaks of the subject in hand at most once for each subject (share_conditions).
 class Answers {
 public:
-    Answers(const Rules& rules, const Input& input);
+    Answers(const Rules& rules, const Input& input, const condition::Environment& environment);
 
     /// `subject` is the position in the context of the subject that the environment has in hand; behind the last one stands the person.
-    [[nodiscard]] condition::Answer ask(const Rule& rule, std::size_t subject, const condition::Environment& environment);
+    [[nodiscard]] condition::Answer ask(const Rule& rule, AnswerPlace place, std::size_t subject, const condition::Environment& environment) {
+        if (place.varies == AnswerPlace::Varies::never) return answers_[place.number];
+        return place.varies == AnswerPlace::Varies::always ? condition::answer(rule.when, environment) : ask_of_subject(rule, place, subject, environment);
+    }
 
     /// The contact in hand; null when there is none.
     [[nodiscard]] const context::Contact* contact() const { return contact_; }
@@ -23,16 +26,12 @@ public:
     [[nodiscard]] bool on_the_line() const { return contact_ && !contact_->ended && !contact_->wrapped_up; }
 
 private:
-    /// Empty until it was asked; then it names the code that gave the answer.
-    struct Kept {
-        const condition::Program::Code* code = nullptr;
-        condition::Answer answer;
-    };
-    [[nodiscard]] Kept* place_of(const Rule& rule, std::size_t subject);
+    [[nodiscard]] condition::Answer ask_of_subject(const Rule& rule, AnswerPlace place, std::size_t subject, const condition::Environment& environment);
 
     std::size_t subjects_;
     const context::Contact* contact_;
-    std::vector<Kept> kept_, kept_by_subject_;
+    std::vector<condition::Answer> answers_;
+    std::vector<std::optional<condition::Answer>> by_subject_;   ///< empty until it was asked
 };
 
 /// What is judged: one treatment of one action for one subject, which the environment has in hand.

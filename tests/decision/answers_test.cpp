@@ -32,13 +32,12 @@ std::shared_ptr<const pack::Pack> asking_pack() {
 
 /// The same rules, each asked anew for every candidate.
 decision::Rules without_sharing(decision::Rules rules) {
-    for (auto& one : rules.actions) {
-        for (auto* list : {&one.eligibility, &one.applicability, &one.suitability}) {
-            for (Rule& rule : *list) rule.answer = {};
-        }
-    }
+    for (auto& one : rules.actions) one.first_answer = decision::Action::no_answers;
     return rules;
 }
+
+/// Where the answer to a rule is: `number` counts all rules of the action, in order of the gates.
+AnswerPlace place_of(const decision::Rules& rules, const decision::Action& action, std::size_t number) { return rules.places[action.first_answer + number]; }
 
 Story somebody(const std::shared_ptr<const pack::Pack>& pack, unsigned seed) {
     Story story(pack);
@@ -53,13 +52,13 @@ Story somebody(const std::shared_ptr<const pack::Pack>& pack, unsigned seed) {
 TEST(Answers, EqualConditionsHaveOneProgramAndOnePlace) {
     const auto pack = asking_pack();
     const auto &advise = action(pack->rules, "advise"), &offer = action(pack->rules, "offer"), &refund = action(pack->rules, "refund"), &remind = action(pack->rules, "remind");
-    EXPECT_EQ(advise.suitability[0].answer.varies, AnswerPlace::Varies::never);
+    EXPECT_EQ(place_of(pack->rules, advise, 0).varies, AnswerPlace::Varies::never);
     EXPECT_EQ(&advise.suitability[0].when.code(), &offer.suitability[0].when.code());
-    EXPECT_EQ(advise.suitability[0].answer.number, offer.suitability[0].answer.number);
-    EXPECT_NE(advise.suitability[0].answer.number, advise.suitability[1].answer.number);
-    EXPECT_EQ(refund.eligibility[0].answer.varies, AnswerPlace::Varies::by_subject);
+    EXPECT_EQ(place_of(pack->rules, advise, 0).number, place_of(pack->rules, offer, 0).number);
+    EXPECT_NE(place_of(pack->rules, advise, 0).number, place_of(pack->rules, advise, 1).number);
+    EXPECT_EQ(place_of(pack->rules, refund, 0).varies, AnswerPlace::Varies::by_subject);
     EXPECT_EQ(&refund.eligibility[0].when.code(), &remind.eligibility[0].when.code());
-    EXPECT_EQ(refund.eligibility[1].answer.varies, AnswerPlace::Varies::always) << "what was entered is the action's own";
+    EXPECT_EQ(place_of(pack->rules, refund, 1).varies, AnswerPlace::Varies::always) << "what was entered is the action's own";
 }
 
 TEST(Answers, SharingChangesNoByteOfAnOutcome) {
@@ -131,26 +130,30 @@ private:
 
 TEST(Answers, EachDistinctConditionIsEvaluatedOnceAndOnceForEachSubject) {
     const auto pack = asking_pack();
+    const auto& rules = pack->rules;
     const auto j = Story(pack).person().order("o1").order("o2").judge();
-    decision::Answers answers(pack->rules, j->input);
-    const Rule &of_customer = action(pack->rules, "advise").suitability[0], &the_same = action(pack->rules, "offer").suitability[0];
     const Counting customer(base::Json{});
-    const auto first = answers.ask(of_customer, 0, customer);
-    EXPECT_EQ(answers.ask(the_same, 1, customer).kind, first.kind);
-    EXPECT_EQ(customer.reads, 1);
+    decision::Answers answers(rules, j->input, customer);
+    const int asked = customer.reads;
+    const auto &advise = action(rules, "advise"), &offer = action(rules, "offer"), &refund = action(rules, "refund"), &remind = action(rules, "remind");
+    const auto first = answers.ask(advise.suitability[0], place_of(rules, advise, 0), 0, customer);
+    EXPECT_EQ(first.kind, condition::Verdict::Kind::yes) << "no payment has failed";
+    EXPECT_EQ(answers.ask(offer.suitability[0], place_of(rules, offer, 0), 1, customer).kind, first.kind);
+    EXPECT_EQ(customer.reads, asked);
 
-    const Rule &of_order = action(pack->rules, "refund").eligibility[0], &also = action(pack->rules, "remind").eligibility[0];
+    const Rule &of_order = refund.eligibility[0], &also = remind.eligibility[0];
+    const AnswerPlace place = place_of(rules, refund, 0), also_place = place_of(rules, remind, 0);
     const Counting open(base::Json::object({{"status", "open"}})), paid(base::Json::object({{"status", "paid"}}));
-    EXPECT_EQ(answers.ask(of_order, 0, open).kind, condition::Verdict::Kind::no);
-    EXPECT_EQ(answers.ask(of_order, 1, paid).kind, condition::Verdict::Kind::yes) << "another subject";
+    EXPECT_EQ(answers.ask(of_order, place, 0, open).kind, condition::Verdict::Kind::no);
+    EXPECT_EQ(answers.ask(of_order, place, 1, paid).kind, condition::Verdict::Kind::yes) << "another subject";
     const int reads = open.reads + paid.reads;
-    EXPECT_EQ(answers.ask(also, 0, open).kind, condition::Verdict::Kind::no);
-    EXPECT_EQ(answers.ask(also, 1, paid).kind, condition::Verdict::Kind::yes);
+    EXPECT_EQ(answers.ask(also, also_place, 0, open).kind, condition::Verdict::Kind::no);
+    EXPECT_EQ(answers.ask(also, also_place, 1, paid).kind, condition::Verdict::Kind::yes);
     EXPECT_EQ(open.reads + paid.reads, reads);
 
-    const Rule& entered = action(pack->rules, "refund").eligibility[1];
+    const Rule& entered = refund.eligibility[1];
     const Counting attempt(base::Json::object({{"to", "card"}}));
-    for (int i = 0; i < 2; ++i) EXPECT_EQ(answers.ask(entered, 0, attempt).kind, condition::Verdict::Kind::yes);
+    for (int i = 0; i < 2; ++i) EXPECT_EQ(answers.ask(entered, place_of(rules, refund, 1), 0, attempt).kind, condition::Verdict::Kind::yes);
     EXPECT_EQ(attempt.reads, 2);
 }
 
