@@ -1,8 +1,9 @@
 #include "core/context/context.h"
 
+#include "core/base/hash.h"
+
 #include <algorithm>
 #include <bit>
-#include <functional>
 #include <tuple>
 #include <utility>
 
@@ -97,8 +98,7 @@ public:
     /// Whether it is the first of its name.
     bool add(std::size_t position) {
         const Event& event = events_[position];
-        const std::hash<std::string_view> hash;
-        std::size_t slot = (hash(event.source) * 31 + hash(event.id)) & (slots_.size() - 1);
+        std::size_t slot = base::quick_hash(event.id, event.source.size()) & (slots_.size() - 1);   // few sources, many ids
         for (; slots_[slot] != 0; slot = (slot + 1) & (slots_.size() - 1)) {
             if (same_event(events_[slots_[slot] - 1], event)) return false;
         }

@@ -26,6 +26,9 @@ public:
     ~ContextFold();
     /// Gives the number of the event's type in the history.
     std::uint32_t apply(Event&& event);
+    /// The same for events that are there already: they stay where they lie (History::expect).
+    void expect(std::vector<Event>&& events) { context_.history.expect(std::move(events)); }
+    std::uint32_t apply_expected();
     /// Makes room for so many events in all.
     void reserve(std::size_t events) { context_.history.reserve(events); }
     [[nodiscard]] const Context& context() const { return context_; }
@@ -36,6 +39,8 @@ public:
 
 private:
     class Live;
+    /// What the last event of the history changes in the picture.
+    void take(std::uint32_t type);
     void note_key(KeyUse use);
     void note_fact(Fact& fact, const base::Json& value, const Event& event, std::uint32_t number);
     void apply_profile(const Event& event, std::uint32_t number);

@@ -129,8 +129,19 @@ const condition::Environment& ContextFold::environment_at(Time now) {
 }
 
 std::uint32_t ContextFold::apply(Event&& event) {
-    const auto number = static_cast<std::uint32_t>(context_.history.events().size());
     const std::uint32_t type = context_.history.append(std::move(event));
+    take(type);
+    return type;
+}
+
+std::uint32_t ContextFold::apply_expected() {
+    const std::uint32_t type = context_.history.append_expected();
+    take(type);
+    return type;
+}
+
+void ContextFold::take(std::uint32_t type) {
+    const auto number = static_cast<std::uint32_t>(context_.history.events().size() - 1);
     const Event& e = context_.history.events().back();
     if (type == concerns_.size()) concerns_.push_back(concerns_of(e.type));
     const Concerns concerns = concerns_[type];
@@ -144,7 +155,6 @@ std::uint32_t ContextFold::apply(Event&& event) {
         if (auto problem = fold_bid(context_.bids, e, number); !problem.empty()) context_.problems.push_back(std::move(problem));
     }
     if (concerns.subjects) apply_subjects(number);
-    return type;
 }
 
 ContextFold::Concerns ContextFold::concerns_of(std::string_view type) const {

@@ -1,10 +1,10 @@
 #include "core/context/history.h"
 
+#include "core/base/hash.h"
 #include "core/base/json_path.h"
 #include "core/context/names.h"
 
 #include <algorithm>
-#include <functional>
 
 namespace segue::context {
 
@@ -15,27 +15,39 @@ using condition::HistoryFunction;
 
 /// The events that a window holds, and when time alone would next change that.
 struct History::Cut {
+    const Index* index = nullptr;
+    std::size_t first = 0;   ///< of those inside, in the index
     std::span<const std::uint32_t> inside;
     std::optional<Time> changes_at;
 };
 
 std::uint32_t History::append(Event&& event) {
-    const auto number = static_cast<std::uint32_t>(events_.size());
-    const auto note = [&](Index& index) {
+    const std::uint32_t type = note(event, static_cast<std::uint32_t>(events_.size()));
+    events_.push_back(std::move(event));
+    return type;
+}
+
+std::uint32_t History::append_expected() {
+    const std::uint32_t type = note(events_.expected(), static_cast<std::uint32_t>(events_.size()));
+    events_.take_expected();
+    return type;
+}
+
+std::uint32_t History::note(const Event& event, std::uint32_t number) {
+    const auto add = [&](Index& index) {
         index.numbers.push_back(number);
         index.times.push_back(event.time);
     };
     const std::uint32_t type = by_type_.place_of(event.type);
-    note(by_type_[type]);
-    if (!event.channel.empty()) note(by_channel_[by_channel_.place_of(event.channel)]);
-    events_.push_back(std::move(event));
+    add(by_type_[type]);
+    if (!event.channel.empty()) add(by_channel_[by_channel_.place_of(event.channel)]);
     return type;
 }
 
 /// Where the name stands, or the free slot where it belongs. There must be slots.
 std::size_t History::Indexes::slot_of(std::string_view name) const {
     const std::size_t mask = slots_.size() - 1;
-    std::size_t slot = std::hash<std::string_view>{}(name) & mask;
+    std::size_t slot = base::quick_hash(name) & mask;
     while (slots_[slot] != 0 && all_[slots_[slot] - 1].name != name) slot = (slot + 1) & mask;
     return slot;
 }
@@ -50,7 +62,7 @@ std::uint32_t History::Indexes::place_of(std::string_view name) {
     if (all_.size() * 2 >= slots_.size()) grow();
     const std::size_t slot = slot_of(name);
     if (slots_[slot] == 0) {
-        all_.push_back({std::string(name), {}, {}});
+        all_.emplace_back(name);
         slots_[slot] = static_cast<std::uint32_t>(all_.size());
     }
     return slots_[slot] - 1;
@@ -80,7 +92,9 @@ History::Cut History::cut(std::string_view type, std::optional<base::Duration> w
     // Mostly now is after all that has happened.
     const auto end = all.back() <= now ? all.end() : std::upper_bound(all.begin(), all.end(), now);
     const auto begin = window ? std::upper_bound(all.begin(), end, now - *window) : all.begin();
-    result.inside = std::span(index->numbers).subspan(static_cast<std::size_t>(begin - all.begin()), static_cast<std::size_t>(end - begin));
+    result.index = index;
+    result.first = static_cast<std::size_t>(begin - all.begin());
+    result.inside = std::span(index->numbers).subspan(result.first, static_cast<std::size_t>(end - begin));
     // An event at t leaves the window (now - w, now] when now reaches t + w; one that is still to come enters at its time.
     if (window && begin != end) result.changes_at = *begin + *window;
     if (end != all.end()) result.changes_at = std::min(result.changes_at.value_or(base::time_max), *end);
@@ -114,15 +128,26 @@ HistoryAnswer History::answer(HistoryFunction function, std::string_view type, s
             answer.event = &event_view(found.inside.front());
             break;
         case HistoryFunction::sum:
-            base::JsonPath path(pointer);
-            for (const auto number : found.inside) {
-                const Json* value = path.find(events_[number].data);
-                if (value && value->integer()) answer.sum += static_cast<double>(*value->integer());
-                else if (value && value->real()) answer.sum += *value->real();
-            }
+            if (!answer.found) break;
+            const std::vector<double>& values = values_of(*found.index, pointer);
+            for (std::size_t i = 0; i < found.inside.size(); ++i) answer.sum += values[found.first + i];
             break;
     }
     return answer;
+}
+
+const std::vector<double>& History::values_of(const Index& index, std::string_view pointer) const {
+    auto column = std::find_if(index.columns.begin(), index.columns.end(), [pointer](const Column& c) { return c.pointer == pointer; });
+    if (column == index.columns.end()) column = index.columns.insert(column, {std::string(pointer), {}});
+    std::vector<double>& values = column->values;
+    if (values.size() == index.numbers.size()) return values;
+    if (values.empty()) values.reserve(index.numbers.size());
+    const base::JsonPath path(pointer);
+    for (std::size_t i = values.size(); i < index.numbers.size(); ++i) {
+        const Json* value = path.find(events_[index.numbers[i]].data);
+        values.push_back(!value ? 0 : value->integer() ? static_cast<double>(*value->integer()) : value->real() ? *value->real() : 0);
+    }
+    return values;
 }
 
 const Json& History::event_view(std::uint32_t number) const {

@@ -19,6 +19,11 @@ class History {
 public:
     /// The number of the event's type, from 0 in order of first appearance.
     std::uint32_t append(Event&& event);
+    /// The same in two steps, for many events that are there already: they are taken over as they lie, and appended where they are. To be called
+    /// while the history is empty.
+    void expect(std::vector<Event>&& events) { events_.expect(std::move(events)); }
+    /// Appends the next of them: events().expected().
+    std::uint32_t append_expected();
     /// Makes room for so many events in all.
     void reserve(std::size_t count) { events_.reserve(count); }
     [[nodiscard]] const EventList& events() const { return events_; }
@@ -27,7 +32,7 @@ public:
     /// Numbers of the events of one type in (now - window, now]; all up to now without a window.
     [[nodiscard]] std::span<const std::uint32_t> within(std::string_view type, std::optional<base::Duration> window, base::Time now) const;
 
-    /// Answers a history function as of `now` (environment.h says what each means).
+    /// Answers a history function as of `now` (environment.h says what each means). One thread at a time: sums keep what they read.
     [[nodiscard]] condition::HistoryAnswer answer(condition::HistoryFunction function, std::string_view type,
                                                   std::optional<base::Duration> window, std::string_view pointer, base::Time now) const;
     /// The event as conditions see it: id, source, type, time, subject, channel, direction, contact, data. Made at first use and kept:
@@ -38,11 +43,23 @@ public:
     [[nodiscard]] std::string digest() const;
 
 private:
+    /// What a pointer finds in the data of an index's events: 0 where it is no number. Read when a sum first asks, then for new events only, so that a sum goes through
+    /// numbers and not through events.
+    struct Column {
+        std::string pointer;
+        std::vector<double> values;
+    };
     /// One type's events, or one channel's: their numbers, and their times beside them, so that a window is found in one piece of memory.
     struct Index {
+        explicit Index(std::string_view of) : name(of) {
+            numbers.reserve(few);
+            times.reserve(few);
+        }
+        static constexpr std::size_t few = 16;   ///< room from the beginning: many small steps of growing take longer than all the rest
         std::string name;
         std::vector<std::uint32_t> numbers;
         std::vector<base::Time> times;
+        mutable std::vector<Column> columns;
     };
     /// By name, in a hash table of positions: every event is noted in two of these, and every question about the past begins here.
     class Indexes {
@@ -60,6 +77,8 @@ private:
         std::vector<std::uint32_t> slots_;   ///< position + 1, or 0; a power of two, at most half of them taken
     };
     struct Cut;
+    std::uint32_t note(const Event& event, std::uint32_t number);
+    [[nodiscard]] const std::vector<double>& values_of(const Index& index, std::string_view pointer) const;
     [[nodiscard]] const Index* find_index(std::string_view name) const;
     [[nodiscard]] Cut cut(std::string_view type, std::optional<base::Duration> window, base::Time now) const;
 

@@ -9,14 +9,28 @@ using base::Json;
 
 void Situation::fold(std::vector<context::Event> events, base::Time now) {
     auto ordered = context::in_folding_order(std::move(events), now);
-    picture_.reserve(picture_.context().history.events().size() + ordered.size());
-    for (auto& event : ordered) apply(std::move(event));
+    const std::size_t before = picture_.context().history.events().size();
+    if (before > 0) {
+        picture_.reserve(before + ordered.size());
+        for (auto& event : ordered) apply(std::move(event));
+    } else {
+        const std::size_t count = ordered.size();
+        picture_.expect(std::move(ordered));
+        const auto& list = picture_.context().history.events();
+        while (list.size() < count) {
+            advance_to(list.expected().time);
+            take(picture_.apply_expected());
+        }
+    }
     advance_to(now);
 }
 
 void Situation::apply(context::Event&& event) {
     advance_to(event.time);
-    const std::uint32_t type = picture_.apply(std::move(event));
+    take(picture_.apply(std::move(event)));
+}
+
+void Situation::take(std::uint32_t type) {
     const auto& events = picture_.context().history.events();
     const context::Event& applied = events.back();
     const condition::Environment& as_of_event = picture_.environment_at(applied.time);

@@ -50,6 +50,8 @@ public:
     [[nodiscard]] std::optional<signals::Signal> signal_of_cause(std::string_view cause_id) const;
 
 private:
+    /// What signals and journeys make of the last event of the picture; by the number of its type.
+    void take(std::uint32_t type);
     void run_timers_to(base::Time now);
     void tell_journeys(std::vector<signals::Change>& changes);
     void tell_of_opt_out(std::uint32_t number);

@@ -60,6 +60,48 @@ TEST(EventList, ACopyThatIsGivenAwayLeavesItsPiecesToTheOther) {
     EXPECT_EQ(list.back().id, "e-41");
 }
 
+TEST(EventList, TakesOverWhatIsThereAndGoesOn) {
+    std::vector<Event> there;
+    for (std::size_t i = 0; i < 40; ++i) there.push_back(numbered(i));
+    there.shrink_to_fit();
+    const Event* first = there.data();
+    EventList list;
+    list.expect(std::move(there));
+    EXPECT_TRUE(list.empty()) << "they are not in it yet";
+    for (std::size_t i = 0; i < 30; ++i) {
+        EXPECT_EQ(list.expected().id, "e-" + std::to_string(i));
+        list.take_expected();
+        EXPECT_EQ(list.size(), i + 1);
+        EXPECT_EQ(&list.back(), first + i) << "where they lay";
+    }
+    EventList other = list;   // goes another way half-way through
+    other.push_back(numbered(1000));
+    while (list.size() < 40) list.take_expected();
+    EventList copy = list;
+    for (std::size_t i = 40; i < 110; ++i) list.push_back(numbered(i));
+    copy.push_back(numbered(2000));
+    ASSERT_EQ(list.size(), 110u);
+    for (std::size_t i = 0; i < 110; ++i) EXPECT_EQ(list[i].id, "e-" + std::to_string(i));
+    ASSERT_EQ(other.size(), 31u);
+    EXPECT_EQ(other[29].id, "e-29");
+    EXPECT_EQ(other.back().id, "e-1000");
+    ASSERT_EQ(copy.size(), 41u);
+    EXPECT_EQ(&copy[39], &list[39]);
+    EXPECT_EQ(copy.back().id, "e-2000");
+}
+
+TEST(EventList, DoesNotKeepMuchMoreRoomThanItsEventsNeed) {
+    std::vector<Event> there;
+    there.reserve(5000);
+    for (std::size_t i = 0; i < 40; ++i) there.push_back(numbered(i));
+    const Event* roomy = there.data();
+    EventList list;
+    list.expect(std::move(there));
+    list.take_expected();
+    EXPECT_NE(&list[0], roomy);
+    EXPECT_EQ(list[0].id, "e-0");
+}
+
 TEST(History, TellsTheDigestOfAllItsEventsHoweverOftenItWasAskedBefore) {
     History asked_often, asked_once;
     std::string lines;

@@ -43,6 +43,42 @@ TEST(HistoryIndex, AnswersAsAScanOverAllEventsWould) {
     }
 }
 
+/// Sums keep the numbers that they have read: of events that came since, of copies that went another way, and of data that hold none.
+TEST(HistoryIndex, SumsAsAScanOverAllEventsWouldHoweverOftenItIsAsked) {
+    using condition::HistoryFunction;
+    std::mt19937 engine(13);
+    History history;
+    History copy;
+    const base::Time begin = at("2026-03-01T00:00:00Z");
+    for (int i = 0; i < 200; ++i) {
+        Event made = event("e" + std::to_string(i), engine() % 2 ? "order.placed" : "order.paid", "2026-03-01T00:00:00Z");
+        made.time = begin + base::hours(i);
+        made.channel = engine() % 3 ? "web" : "";
+        const auto form = engine() % 5;
+        const double value = static_cast<double>(engine() % 1000) / 7;
+        made.data = form == 0 ? base::Json() : form == 1 ? base::Json::object({{"value", "12"}}) : form == 2 ? base::Json::object({{"value", int(engine() % 50)}, {"deep", base::Json::object({{"er", -value}})}}) : base::Json::object({{"value", value}});
+        if (i == 100) copy = history;
+        if (i >= 100) copy.append(event("c" + std::to_string(i), "order.placed", base::format_time(made.time).c_str(), R"({"value":1000.25})"));
+        history.append(std::move(made));
+        if (engine() % 3 != 0) continue;
+        for (const History* one : {&history, &copy}) {
+            for (const char* name : {"order.placed", "channel:web"}) {
+                for (const char* pointer : {"/value", "/deep/er", ""}) {
+                    const base::Time now = begin + base::hours(static_cast<std::int64_t>(engine() % 220));
+                    const base::Duration window = base::hours(static_cast<std::int64_t>(engine() % 100));
+                    double expected = 0;
+                    for (const auto number : one->within(name, window, now)) {
+                        const base::Json* found = one->events()[number].data.at(pointer);
+                        if (found && found->integer()) expected += static_cast<double>(*found->integer());
+                        if (found && found->real()) expected += *found->real();
+                    }
+                    EXPECT_EQ(one->answer(HistoryFunction::sum, name, window, pointer, now).sum, expected) << name << " " << pointer << " after " << i;
+                }
+            }
+        }
+    }
+}
+
 TEST(HistoryIndex, AnEventWithoutAChannelIsInNoGroup) {
     const Context context = fold_context("cu-1", {event("e1", "call.made", "2026-03-01T10:00:00Z")}, {}, at("2026-03-02T00:00:00Z"));
     EXPECT_TRUE(context.history.of_type("channel:").empty());
