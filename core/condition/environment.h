@@ -32,6 +32,18 @@ struct HistoryAnswer {
     std::span<const std::uint32_t> cited;     ///< the events counted, as the environment's own event numbers
 };
 
+/// A question about the past whose answer is a number: seen, count or sum.
+struct HistoryQuestion {
+    HistoryFunction function{};
+    std::string_view type, pointer;
+    std::optional<base::Duration> window;
+};
+struct HistoryNumber {
+    std::int64_t number = 0;                  ///< seen (0 or 1), count
+    double sum = 0;
+    std::optional<base::Time> changes_at;     ///< as in HistoryAnswer
+};
+
 /// Values for one evaluation. Implementations answer from memory: no I/O, no scan, no allocation on the common path.
 class Environment {
 public:
@@ -50,6 +62,16 @@ public:
     [[nodiscard]] virtual HistoryAnswer numbered_history(std::uint32_t /*number*/, HistoryFunction function, std::string_view type,
                                                          std::optional<base::Duration> window, std::string_view pointer) const {
         return history(function, type, window, pointer);
+    }
+
+    /// Many of them at once, each answered as history() does. Those about one type of event follow each other and name it by the same text in memory, so that it need
+    /// be looked up once only. `numbers` has room for all.
+    virtual void history_numbers(std::span<const HistoryQuestion> questions, std::span<HistoryNumber> numbers) const {
+        for (std::size_t i = 0; i < questions.size(); ++i) {
+            const HistoryQuestion& question = questions[i];
+            const HistoryAnswer answer = history(question.function, question.type, question.window, question.pointer);
+            numbers[i] = {answer.number, answer.sum, answer.changes_at};
+        }
     }
 
     /// Seconds east of UTC in a named zone ("Europe/Berlin") at that instant; empty when the zone is not known. Fixed

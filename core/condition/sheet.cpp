@@ -5,13 +5,33 @@
 
 #include <algorithm>
 #include <map>
-#include <tuple>
+#include <set>
 
 namespace segue::condition {
 
 namespace {
 
-Answer answer_of(bool yes) { return {yes ? Verdict::Kind::yes : Verdict::Kind::no, Answer::never}; }
+Verdict::Kind kind_of(bool yes) { return yes ? Verdict::Kind::yes : Verdict::Kind::no; }
+
+/// How a value stands to a constant; without an order: numbers that are none.
+enum Standing : std::uint8_t { no_order, below, same, above };
+
+/// A bit for each standing for which a relation holds. Looking it up takes no jump that could be guessed wrongly.
+std::uint8_t holds_for(Relation relation) {
+    constexpr auto bit = [](Standing standing) { return static_cast<std::uint8_t>(1U << standing); };
+    switch (relation) {
+        case Relation::less: return bit(below);
+        case Relation::less_equal: return bit(below) | bit(same);
+        case Relation::greater: return bit(above);
+        case Relation::greater_equal: return bit(above) | bit(same);
+        case Relation::equal: return bit(same);
+        case Relation::not_equal: return bit(no_order) | bit(below) | bit(above);
+    }
+    return 0;
+}
+
+template <class T>
+unsigned standing(T a, T b) { return unsigned{a < b} * below + unsigned{a == b} * same + unsigned{a > b} * above; }
 
 bool is_plain(Kind kind) { return kind == Kind::boolean || kind == Kind::integer || kind == Kind::real || kind == Kind::text; }
 
@@ -66,10 +86,15 @@ private:
                 return test(code, in.a, made, Asks::among);
             case Op::compare_const: case Op::member_test: case Op::history_test:
                 made.test.constant = code.constants[in.b];
-                made.test.relation = in.flag;
-                return is_plain(made.test.constant.kind) ? test(code, in.a, made, Asks::relation) : not_here;
+                made.test.holds_for = holds_for(static_cast<Relation>(in.flag));
+                return is_plain(made.test.constant.kind) ? test(code, in.a, made, asks_of(made.test.constant, static_cast<Relation>(in.flag))) : not_here;
             default: return not_here;
         }
+    }
+
+    static Asks asks_of(const Value& constant, Relation relation) {
+        const bool number = constant.kind == Kind::integer || constant.kind == Kind::real;
+        return number || relation >= Relation::equal ? Asks::relation : Asks::other;
     }
 
     std::uint32_t join(const Program::Code& code, const Instruction& in, std::span<const std::uint32_t> operands) {
@@ -91,7 +116,7 @@ private:
         read_at_.try_emplace(made.reads, Clause{&code, read});
         std::string key = made.reads + '?' + static_cast<char>('a' + static_cast<int>(asks));
         if (asks == Asks::presence) add_to(key, code.names[made.test.name].view());
-        if (asks == Asks::relation) key.append(1, static_cast<char>('a' + made.test.relation)).append(key_of(made.test.constant));
+        if (asks == Asks::relation || asks == Asks::other) key.append(1, static_cast<char>('a' + made.test.holds_for)).append(key_of(made.test.constant));
         if (asks == Asks::among) {
             for (std::uint32_t i = 0; i < made.test.constant.extra; ++i) add_to(key, made.test.constant.items[i].view());
         }
@@ -158,13 +183,15 @@ private:
             return;
         }
         const HistoryPlan& plan = read.code->histories[in.a];
-        sheet_.questions_.push_back({plan.function, tests, plan.type_text, plan.pointer_text, plan.window_length});
+        sheet_.questions_.push_back({plan.function, *types_.insert(plan.type_text).first, plan.pointer_text, plan.window_length});
+        sheet_.asking_.push_back(tests);
     }
 
     Sheet& sheet_;
     std::vector<Part> found_;
     std::map<std::string, std::uint32_t> numbers_;
     std::map<std::string, Clause, std::less<>> read_at_;
+    std::set<std::string_view> types_;   ///< one text in memory for equal types
     std::vector<std::uint32_t> roots_;   ///< by program
 };
 
@@ -177,23 +204,24 @@ std::vector<Answer> Sheet::answers(const Environment& environment) const {
     std::uint32_t at = 0;
     for (const Fact& fact : facts_) {
         const Instruction& path = fact.path.code->instructions[fact.path.instruction];
-        const base::Json* json = walk(*fact.path.code, path, environment);
-        const bool elsewhere = !json && !environment.variable(path.a);   // not JSON, or not known now
-        const Value value = json ? value_of(*json) : Value::of_fault(elsewhere ? Fault::not_available : Fault::no_such_field);
-        for (const std::uint32_t end = at + fact.tests; at != end; ++at) {
-            all[at] = elsewhere ? answer_at(*clauses_[at].code, clauses_[at].instruction, environment, {}) : test(at, value, environment);
-        }
+        const std::uint32_t end = at + fact.tests;
+        if (const base::Json* json = walk(*fact.path.code, path, environment)) {
+            test(at, end, value_of(*json), Answer::never, environment, all);
+        } else if (!environment.variable(path.a)) {   // not JSON, or not known now
+            for (std::uint32_t place = at; place < end; ++place) all[place] = evaluate(place, environment);
+        }   // else it is missing, and the answers are errors, as they were made
+        at = end;
     }
-    for (const Question& question : questions_) {
-        const HistoryAnswer told = environment.history(question.function, question.type, question.window, question.pointer);
-        const Value value = question.function == HistoryFunction::sum     ? Value::of_real(told.sum)
-                            : question.function == HistoryFunction::count ? Value::of_int(told.number)
-                                                                          : Value::of_bool(told.number != 0);
-        const base::Time changes_at = told.changes_at.value_or(Answer::never);
-        for (const std::uint32_t end = at + question.tests; at != end; ++at) {
-            all[at] = test(at, value, environment);
-            all[at].changes_at = changes_at;
-        }
+    std::vector<HistoryNumber> numbers(questions_.size());
+    environment.history_numbers(questions_, numbers);
+    for (std::size_t i = 0; i < questions_.size(); ++i) {
+        const HistoryFunction function = questions_[i].function;
+        const HistoryNumber& told = numbers[i];
+        const Value value = function == HistoryFunction::sum     ? Value::of_real(told.sum)
+                            : function == HistoryFunction::count ? Value::of_int(told.number)
+                                                                 : Value::of_bool(told.number != 0);
+        test(at, at + asking_[i], value, told.changes_at.value_or(Answer::never), environment, all);
+        at += asking_[i];
     }
     const std::uint32_t* parts = parts_.data();
     for (const Join& one : joins_) {
@@ -204,24 +232,35 @@ std::vector<Answer> Sheet::answers(const Environment& environment) const {
     return all;
 }
 
-inline Answer Sheet::test(std::uint32_t place, const Value& value, const Environment& environment) const {
-    const Test& test = tests_[place];
-    const auto relation = static_cast<Relation>(test.relation);
-    if (value.is_error()) return {};
-    switch (test.asks) {
-        case Asks::truth: return value.kind == Kind::boolean ? answer_of(value.boolean) : Answer{};
-        case Asks::among: return answer_of(value.kind == Kind::text && is_among(value.view(), test.constant.items, test.constant.extra));
-        case Asks::presence:
-            if (value.kind == Kind::map) return answer_of(member(*value.json, clauses_[place].code->names[test.name]) != nullptr);
-            break;
-        case Asks::relation:
-            if (value.kind != test.constant.kind) break;
-            if (value.kind == Kind::integer) return answer_of(holds(relation, value.integer, test.constant.integer));
-            if (value.kind == Kind::real) return answer_of(holds(relation, value.real, test.constant.real));
-            if (relation < Relation::equal) break;
-            if (value.kind == Kind::text) return answer_of(same_text(value.view(), test.constant.view()) == (relation == Relation::equal));
-            return answer_of((value.boolean == test.constant.boolean) == (relation == Relation::equal));
+/// All that is asked of one value.
+inline void Sheet::test(std::uint32_t from, std::uint32_t to, const Value& value, base::Time changes_at, const Environment& environment,
+                        std::vector<Answer>& answers) const {
+    for (std::uint32_t place = from; place < to; ++place) {
+        const Test& one = tests_[place];
+        Verdict::Kind kind{};
+        if (one.asks != Asks::relation || value.kind != one.constant.kind) {
+            kind = test_other(place, value, environment);
+        } else {
+            unsigned stands = no_order;
+            if (value.kind == Kind::integer) stands = standing(value.integer, one.constant.integer);
+            else if (value.kind == Kind::real) stands = standing(value.real, one.constant.real);
+            else if (value.kind == Kind::text) stands = same_text(value.view(), one.constant.view()) ? same : no_order;
+            else stands = value.boolean == one.constant.boolean ? same : no_order;
+            kind = kind_of(((one.holds_for >> stands) & 1U) != 0);
+        }
+        answers[place] = {kind, changes_at};
     }
+}
+
+Verdict::Kind Sheet::test_other(std::uint32_t place, const Value& value, const Environment& environment) const {
+    const Test& one = tests_[place];
+    if (one.asks == Asks::truth) return value.kind == Kind::boolean ? kind_of(value.boolean) : Verdict::Kind::error;
+    if (one.asks == Asks::among) return kind_of(value.kind == Kind::text && is_among(value.view(), one.constant.items, one.constant.extra));
+    if (one.asks == Asks::presence && value.kind == Kind::map) return kind_of(member(*value.json, clauses_[place].code->names[one.name]) != nullptr);
+    return evaluate(place, environment).kind;
+}
+
+Answer Sheet::evaluate(std::uint32_t place, const Environment& environment) const {
     return answer_at(*clauses_[place].code, clauses_[place].instruction, environment, {});
 }
 

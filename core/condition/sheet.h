@@ -33,16 +33,17 @@ public:
 private:
     class Maker;
     enum class Asks : std::uint8_t {
-        relation,  ///< how does it stand to the constant?
+        relation,  ///< how does it stand to the constant? Of texts and booleans: is it equal?
         among,     ///< is it one of a sorted list of texts?
         truth,     ///< is it true?
         presence,  ///< does it have that member?
+        other,     ///< what is seldom asked of a fact: the clause is evaluated as it stands
     };
     /// One comparison; the place of its answer is its position.
     struct Test {
         Value constant;             ///< of `among`: the list
         Asks asks{};
-        std::uint8_t relation = 0;
+        std::uint8_t holds_for = 0; ///< of `relation`: a bit for each order of value and constant (sheet.cpp)
         std::uint32_t name = 0;     ///< of `presence`: in the clause's code
     };
     /// Where a clause stands: for whatever its test does not cover.
@@ -54,24 +55,21 @@ private:
         Clause path;
         std::uint32_t tests = 0;    ///< that many, behind those of the fact before
     };
-    struct Question {
-        HistoryFunction function{};
-        std::uint32_t tests = 0;
-        std::string_view type, pointer;
-        std::optional<base::Duration> window;
-    };
     struct Join {
         bool any = false;           ///< ||, else &&
         bool negated = false;       ///< ! of its one part
         std::uint32_t parts = 0;    ///< that many, behind those of the join before
     };
 
-    [[nodiscard]] Answer test(std::uint32_t place, const Value& value, const Environment& environment) const;
+    void test(std::uint32_t from, std::uint32_t to, const Value& value, base::Time changes_at, const Environment& environment, std::vector<Answer>& answers) const;
+    [[nodiscard]] Verdict::Kind test_other(std::uint32_t place, const Value& value, const Environment& environment) const;
+    [[nodiscard]] Answer evaluate(std::uint32_t place, const Environment& environment) const;
     [[nodiscard]] Answer join(const Join& join, std::span<const std::uint32_t> parts, const std::vector<Answer>& answers) const;
 
     // Answers stand in this order: tests (of facts, then of questions), joins, programs that are evaluated as they are.
     std::vector<Fact> facts_;
-    std::vector<Question> questions_;
+    std::vector<HistoryQuestion> questions_;
+    std::vector<std::uint32_t> asking_;   ///< by question: how many tests, behind those of the one before
     std::vector<Test> tests_;
     std::vector<Clause> clauses_;         ///< by test
     std::vector<Join> joins_;             ///< parts before what is made of them

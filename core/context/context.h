@@ -97,6 +97,9 @@ public:
     }
     [[nodiscard]] condition::HistoryAnswer numbered_history(std::uint32_t number, condition::HistoryFunction function, std::string_view type,
                                                             std::optional<base::Duration> window, std::string_view pointer) const override;
+    void history_numbers(std::span<const condition::HistoryQuestion> questions, std::span<condition::HistoryNumber> numbers) const override {
+        context_.history.answer(questions, now_, numbers);
+    }
     [[nodiscard]] std::optional<int> zone_offset(std::string_view zone, base::Time at) const override { return context_.zone_offset(zone, at); }
 
 private:

@@ -84,30 +84,35 @@ std::span<const std::uint32_t> History::of_type(std::string_view type) const {
     return index ? std::span<const std::uint32_t>(index->numbers) : std::span<const std::uint32_t>();
 }
 
-History::Cut History::cut(std::string_view type, std::optional<base::Duration> window, Time now) const {
+/// How many of them are not after `limit`; they ascend. Which half is taken is computed, not jumped to: it cannot be foreseen.
+static std::size_t count_until(const base::Time* times, std::size_t count, base::Time limit) {
+    const base::Time* at = times;
+    for (; count > 1; count -= count / 2) at += static_cast<std::size_t>(at[count / 2 - 1] <= limit) * (count / 2);
+    return static_cast<std::size_t>(at - times) + (count == 1 && *at <= limit ? 1 : 0);
+}
+
+History::Cut History::cut(const Index* index, std::optional<base::Duration> window, Time now) {
     Cut result;
-    const Index* index = find_index(type);
     if (!index) return result;
     const auto& all = index->times;
     // Mostly now is after all that has happened.
-    const auto end = all.back() <= now ? all.end() : std::upper_bound(all.begin(), all.end(), now);
-    const auto begin = window ? std::upper_bound(all.begin(), end, now - *window) : all.begin();
+    const std::size_t end = all.back() <= now ? all.size() : count_until(all.data(), all.size(), now);
     result.index = index;
-    result.first = static_cast<std::size_t>(begin - all.begin());
-    result.inside = std::span(index->numbers).subspan(result.first, static_cast<std::size_t>(end - begin));
+    result.first = window ? count_until(all.data(), end, now - *window) : 0;
+    result.inside = std::span(index->numbers).subspan(result.first, end - result.first);
     // An event at t leaves the window (now - w, now] when now reaches t + w; one that is still to come enters at its time.
-    if (window && begin != end) result.changes_at = *begin + *window;
-    if (end != all.end()) result.changes_at = std::min(result.changes_at.value_or(base::time_max), *end);
+    if (window && result.first != end) result.changes_at = all[result.first] + *window;
+    if (end != all.size()) result.changes_at = std::min(result.changes_at.value_or(base::time_max), all[end]);
     return result;
 }
 
 std::span<const std::uint32_t> History::within(std::string_view type, std::optional<base::Duration> window, Time now) const {
-    return cut(type, window, now).inside;
+    return cut(find_index(type), window, now).inside;
 }
 
 HistoryAnswer History::answer(HistoryFunction function, std::string_view type, std::optional<base::Duration> window,
                               std::string_view pointer, Time now) const {
-    const Cut found = cut(type, window, now);
+    const Cut found = cut(find_index(type), window, now);
     HistoryAnswer answer;
     answer.found = !found.inside.empty();
     answer.changes_at = found.changes_at;
@@ -127,13 +132,32 @@ HistoryAnswer History::answer(HistoryFunction function, std::string_view type, s
             answer.cited = found.inside.first(1);
             answer.event = &event_view(found.inside.front());
             break;
-        case HistoryFunction::sum:
-            if (!answer.found) break;
-            const std::vector<double>& values = values_of(*found.index, pointer);
-            for (std::size_t i = 0; i < found.inside.size(); ++i) answer.sum += values[found.first + i];
-            break;
+        case HistoryFunction::sum: answer.sum = sum(found, pointer); break;
     }
     return answer;
+}
+
+void History::answer(std::span<const condition::HistoryQuestion> questions, Time now, std::span<condition::HistoryNumber> numbers) const {
+    std::string_view type;
+    const Index* index = nullptr;
+    for (std::size_t i = 0; i < questions.size(); ++i) {
+        const condition::HistoryQuestion& question = questions[i];
+        if (question.type.data() != type.data() || question.type.size() != type.size()) index = find_index(type = question.type);
+        const Cut found = cut(index, question.window, now);
+        condition::HistoryNumber& number = numbers[i];
+        number.changes_at = found.changes_at;
+        if (question.function == HistoryFunction::sum) number.sum = sum(found, question.pointer);
+        else if (question.function == HistoryFunction::count) number.number = static_cast<std::int64_t>(found.inside.size());
+        else number.number = found.inside.empty() ? 0 : 1;
+    }
+}
+
+double History::sum(const Cut& found, std::string_view pointer) const {
+    if (found.inside.empty()) return 0;
+    const double* values = values_of(*found.index, pointer).data() + found.first;
+    double sum = 0;
+    for (std::size_t i = 0; i < found.inside.size(); ++i) sum += values[i];
+    return sum;
 }
 
 const std::vector<double>& History::values_of(const Index& index, std::string_view pointer) const {

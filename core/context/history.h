@@ -35,6 +35,8 @@ public:
     /// Answers a history function as of `now` (environment.h says what each means). One thread at a time: sums keep what they read.
     [[nodiscard]] condition::HistoryAnswer answer(condition::HistoryFunction function, std::string_view type,
                                                   std::optional<base::Duration> window, std::string_view pointer, base::Time now) const;
+    /// Many questions at once (Environment::history_numbers).
+    void answer(std::span<const condition::HistoryQuestion> questions, base::Time now, std::span<condition::HistoryNumber> numbers) const;
     /// The event as conditions see it: id, source, type, time, subject, channel, direction, contact, data. Made at first use and kept:
     /// one thread at a time.
     [[nodiscard]] const base::Json& event_view(std::uint32_t number) const;
@@ -78,9 +80,11 @@ private:
     };
     struct Cut;
     std::uint32_t note(const Event& event, std::uint32_t number);
-    [[nodiscard]] const std::vector<double>& values_of(const Index& index, std::string_view pointer) const;
     [[nodiscard]] const Index* find_index(std::string_view name) const;
-    [[nodiscard]] Cut cut(std::string_view type, std::optional<base::Duration> window, base::Time now) const;
+    /// Of an index, or of none.
+    [[nodiscard]] static Cut cut(const Index* index, std::optional<base::Duration> window, base::Time now);
+    [[nodiscard]] const std::vector<double>& values_of(const Index& index, std::string_view pointer) const;
+    [[nodiscard]] double sum(const Cut& found, std::string_view pointer) const;
 
     EventList events_;
     Indexes by_type_, by_channel_;

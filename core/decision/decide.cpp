@@ -33,19 +33,19 @@ Fixed context_weight(const Input& input, const Rules& rules, const Action& actio
 
 /// P × C × V × L, rounded after each factor, in that order.
 bool arbitrate(Candidate& candidate, const Input& input, const Rules& rules) {
-    const Fixed one = base::fixed(1);
+    constexpr Fixed one = base::fixed(1);
+    const auto times = [one](std::optional<Fixed> a, Fixed b) { return !a || b == one ? a : base::multiply(*a, b); };
     const Action& action = *candidate.action;
     candidate.propensity = rules.terms.propensity ? action.propensity : one;
-    const auto c = rules.terms.context ? base::add(one, context_weight(input, rules, action, candidate.subject)) : one;
+    const bool offered = rules.terms.context && !input.journeys.empty();
+    const auto c = offered ? base::add(one, context_weight(input, rules, action, candidate.subject)) : one;
     const base::Fixed worth = !action.by_bid ? action.value : candidate.bid ? value_of_bid(*action.by_bid, input.context.bids[*candidate.bid]) : Fixed{};
     candidate.value = rules.terms.value ? worth : one;
     const auto l = rules.terms.lever ? base::add(one, action.lever) : one;
     if (!c || !l) return false;
     candidate.context_weight = *c;
     candidate.lever = *l;
-    const auto pc = base::multiply(candidate.propensity, *c);
-    const auto pcv = pc ? base::multiply(*pc, candidate.value) : pc;
-    const auto all = pcv ? base::multiply(*pcv, *l) : pcv;
+    const auto all = times(times(times(candidate.propensity, *c), candidate.value), *l);
     if (!all) return false;
     candidate.priority = *all;
     return true;

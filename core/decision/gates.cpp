@@ -32,23 +32,34 @@ std::string_view field_of(std::string_view path, std::string_view root) {
     return path.substr(0, path.find_first_of(".["));
 }
 
-/// Every rule of one kind; all that fail are named. What they had read is read when it is asked for (facts_read). `places`: where their answers are;
-/// moves on behind them, and is null when nobody has shared them.
+/// Names all rules that fail. What they had read is read when it is asked for (facts_read).
+void name_failures(GateResult& result, const std::vector<Rule>& rules, const AnswerPlace* places, const InHand& hand, Answers& answers) {
+    for (std::size_t i = 0; i < rules.size(); ++i) {
+        const AnswerPlace place = places ? places[i] : AnswerPlace{};
+        const Verdict::Kind kind = answers.ask(rules[i], place, hand.position, hand.environment).kind;
+        if (kind == Verdict::Kind::yes) continue;
+        const bool unknown = kind == Verdict::Kind::error;
+        if (result.verdict == policy::Verdict::pass || !unknown) result.verdict = unknown ? policy::Verdict::unknown : policy::Verdict::blocked;
+        if (!result.condition.empty()) result.condition += '+';
+        result.condition += rules[i].id;
+        // The sentence is made when shown (explain.h); what is missing is said at once, because only here it is known.
+        if (unknown) result.sentence += (result.sentence.empty() ? "" : " ") + ("Not known: " + answers.why_unknown(rules[i], place, hand.environment) + ".");
+    }
+}
+
+/// Every rule of one kind. `places`: where their answers are; moves on behind them, and is null when nobody has shared them.
 void rules_gate(policy::Gates& gates, policy::Plain gate, const std::vector<Rule>& rules, const AnswerPlace*& places, const InHand& hand, Answers& answers) {
     gates.pass(gate);
+    const AnswerPlace* const first = places;
+    bool all_hold = true;
     base::Time again_at = condition::Answer::never;
     for (const Rule& rule : rules) {
         const condition::Answer answer = answers.ask(rule, places ? *places++ : AnswerPlace{}, hand.position, hand.environment);
+        all_hold &= answer.kind == Verdict::Kind::yes;
         again_at = std::min(again_at, answer.changes_at);
-        if (answer.kind == Verdict::Kind::yes) continue;
-        GateResult& result = gates.back();
-        const bool unknown = answer.kind == Verdict::Kind::error;
-        if (result.verdict == policy::Verdict::pass || !unknown) result.verdict = unknown ? policy::Verdict::unknown : policy::Verdict::blocked;
-        result.condition += (result.condition.empty() ? "" : "+") + rule.id;
-        // The sentence is made when shown (explain.h); what is missing is said at once, because only here it is known.
-        if (unknown) result.sentence += (result.sentence.empty() ? "" : " ") + ("Not known: " + condition::test(rule.when, hand.environment).error + ".");
     }
     if (again_at != condition::Answer::never) gates.back().again_at = std::min(again_at, base::time_max);
+    if (!all_hold) name_failures(gates.back(), rules, first, hand, answers);
 }
 
 GateResult dates_gate(const Rules& rules, base::Time now) {
@@ -161,6 +172,13 @@ std::vector<policy::FactRead> facts_read(const policy::GateResult& gate, const C
 Answers::Answers(const Rules& rules, const Input& input, const condition::Environment& environment)
     : subjects_(input.context.subjects.size()), contact_(input.context.contact(input.contact)), answers_(rules.conditions.answers(environment)),
       by_subject_(rules.answers_by_subject * (subjects_ + 1)) {}
+
+std::string Answers::why_unknown(const Rule& rule, AnswerPlace place, const condition::Environment& environment) {
+    if (place.varies != AnswerPlace::Varies::never) return condition::test(rule.when, environment).error;
+    const auto [known, is_new] = errors_.try_emplace(place.number);
+    if (is_new) known->second = condition::test(rule.when, environment).error;
+    return known->second;
+}
 
 condition::Answer Answers::ask_of_subject(const Rule& rule, AnswerPlace place, std::size_t subject, const condition::Environment& environment) {
     auto& kept = by_subject_[place.number * (subjects_ + 1) + subject];

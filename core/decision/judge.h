@@ -4,6 +4,8 @@
 #include "core/decision/decide.h"
 
 #include <cstdint>
+#include <map>
+#include <string>
 #include <vector>
 
 namespace segue::decision {
@@ -20,6 +22,9 @@ public:
         return place.varies == AnswerPlace::Varies::always ? condition::answer(rule.when, environment) : ask_of_subject(rule, place, subject, environment);
     }
 
+    /// Why a rule that was asked has no answer: "no such field: customer.tier".
+    [[nodiscard]] std::string why_unknown(const Rule& rule, AnswerPlace place, const condition::Environment& environment);
+
     /// The contact in hand; null when there is none.
     [[nodiscard]] const context::Contact* contact() const { return contact_; }
     /// It is neither over nor wrapped up.
@@ -31,6 +36,7 @@ private:
     std::size_t subjects_;
     const context::Contact* contact_;
     std::vector<condition::Answer> answers_;
+    std::map<std::uint32_t, std::string> errors_;   ///< by place, of those that vary with nothing
     std::vector<std::optional<condition::Answer>> by_subject_;   ///< empty until it was asked
 };
 
