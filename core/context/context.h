@@ -42,6 +42,8 @@ private:
     /// What the last event of the history changes in the picture.
     void take(std::uint32_t type);
     void note_key(KeyUse use);
+    /// The contact turned out to be another person's: what was proved until now was proved of somebody else.
+    void drop_level(const Event& event);
     void note_fact(Fact& fact, const base::Json& value, const Event& event, std::uint32_t number);
     void apply_profile(const Event& event, std::uint32_t number);
     void apply_consent(const Event& event, std::uint32_t number);

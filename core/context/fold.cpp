@@ -184,6 +184,7 @@ void ContextFold::note_key(KeyUse use) {
 
 void ContextFold::apply_profile(const Event& event, std::uint32_t number) {
     if (event.type == "identity.linked" && !event.data.find("contact")) note_key({data_text(event, "kind"), data_text(event, "value"), data_text(event, "region"), true, {number}});
+    if (event.type == "identity.linked") drop_level(event);
     if (!event.identity.empty()) note_key({event.identity_type, event.identity, "", false, {number}});
     if (event.type != "profile.updated") return;
     const Json* fields = event.data.find("fields");
@@ -192,6 +193,18 @@ void ContextFold::apply_profile(const Event& event, std::uint32_t number) {
         return;
     }
     for (const auto& field : *fields->members()) note_fact(context_.profile[field.first], field.second, event, number);
+}
+
+void ContextFold::drop_level(const Event& event) {
+    const Json* unverified = event.data.find("unverified");
+    if (!unverified || !unverified->boolean() || !*unverified->boolean()) return;
+    const auto found = context_.contacts.find(data_text(event, "contact"));
+    if (found == context_.contacts.end()) return;
+    Contact& contact = found->second;
+    contact.verified.clear();
+    contact.verified_event = 0;
+    contact.view.set("verified", "");
+    contact.view.set("verified_by", "");
 }
 
 void ContextFold::note_fact(Fact& fact, const Json& value, const Event& event, std::uint32_t number) {

@@ -6,7 +6,8 @@
 // Sources and agents say it in words, taken in order of (time, source, id):
 //   identity.merged    {survivor, absorbed, cause}    two customers are one person; the survivor's id stands for both
 //   identity.unmerged  {survivor, absorbed, cause}    they are not: takes the merge back, and forbids the rule below
-//   identity.linked    {contact, from, customer}      one contact that came under a shared key belongs to this customer
+//   identity.linked    {contact, from, customer}      one contact that came under a shared key belongs to this customer;
+//                                                     `unverified: true`: the level that the caller had reached is none again
 // and there is one rule without words: what came under a strong key that exactly one person has belongs to that person. A key of
 // several persons merges nobody; what came under it stays apart (provisional_customer) until someone says whose it is.
 //

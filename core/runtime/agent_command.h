@@ -13,7 +13,7 @@ namespace segue::runtime {
 
 /// Shows a contact (and takes it, when it is incoming).
 struct OpenContact { std::string contact; };
-/// The caller has proved who they are, to a level.
+/// The caller has proved who they are, to a level. Refused while several customers match: there is nobody yet to be verified as.
 struct VerifyCaller { std::string contact, level, method; };
 /// "I have read the brief."
 struct AcknowledgeBrief { std::string contact; };
@@ -37,7 +37,8 @@ struct InviteContact {
     std::optional<base::Time> until;
     bool wanted = true;
 };
-/// Whose contact this is, of the customers that match; an empty customer: none of them.
+/// Whose contact this is, of the customers that match; an empty customer: none of them. Another one than the contact stood under has to
+/// be verified anew.
 struct ChooseCustomer { std::string contact, customer, cause; };
 /// Another customer is the same person as the one in the contact. Can be taken back at any time.
 struct MergeCustomer { std::string contact, customer, cause; };

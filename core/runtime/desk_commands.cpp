@@ -42,6 +42,9 @@ Status Desk::run(const VerifyCaller& command, Time now) {
         for (std::size_t i = 1; i < levels.size(); ++i) known += (known.empty() ? "" : ", ") + levels[i];
         return Error{Code::invalid, "there is no verification level '" + command.level + "'; the pack has: " + known, {}};
     }
+    if (identity_of(command.contact, now).state == IdentityView::State::several) {
+        return Error{Code::conflict, "several customers match; choose who is calling first, then verify them", {}};
+    }
     std::vector<Own> own = {{"auth.succeeded", Json::object({{"level", command.level}, {"method", command.method}})}};
     if (verified_before(command.contact, command.level, now)) own.push_back({"handoff.asked_again", Json::object({{"field", "identity"}})});
     return record(command.contact, std::move(own), now);

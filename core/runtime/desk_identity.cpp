@@ -172,9 +172,12 @@ Status Desk::run(const ChooseCustomer& command, Time now) {
     const auto& candidates = identity_of(command.contact, now).candidates;
     const bool known = std::any_of(candidates.begin(), candidates.end(), [&](const CandidateView& c) { return c.customer == command.customer; });
     if (!known && !command.customer.empty()) return Error{Code::not_found, "this customer is not one of those that match", {}};
+    const bool another = command.customer != context.customer;
     const std::string from = context.history.events()[context.contact(command.contact)->events.front()].customer;
     const std::string to = command.customer.empty() ? from : command.customer;
     Json data = Json::object({{"contact", command.contact}, {"from", from}, {"customer", to}, {"cause", base::cut_text(base::mask_cards(command.cause), 400)}});
+    // A proof given before was measured against somebody else's account, or against none.
+    if (another) data.set("unverified", true);
     if (auto said = say(command.contact, "identity.linked", std::move(data), now); !said) return said;
     notice(Notice::Kind::done, command.customer.empty() ? "None of them: the contact stays by itself." : "The contact belongs to the customer you chose.", now);
     return {};

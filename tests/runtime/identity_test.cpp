@@ -105,6 +105,61 @@ TEST(Several, AWrongChoiceIsMendedByChoosingAgainAndWhatWasDoneMovesAlong) {
     EXPECT_EQ(bench.refused(ChooseCustomer{"K-1", "cu-404", ""}), Code::not_found);
 }
 
+TEST(Several, NobodyIsVerifiedBeforeItIsChosenWhoIsCalling) {
+    // Regression: "Verified: basic" stood beside "Unknown customer", and the account of whoever was chosen next opened with it.
+    Bench bench(two_match());
+    bench.done(OpenContact{"K-1"});
+    EXPECT_EQ(bench.refused(VerifyCaller{"K-1", "basic", "pin"}), Code::conflict);
+    EXPECT_EQ(bench.view().open->head.verified, "");
+    bench.done(ChooseCustomer{"K-1", "cu-1", ""});
+    EXPECT_EQ(bench.view().open->head.verified, "");
+    EXPECT_TRUE(bench.view().open->brief.hidden);
+    bench.done(VerifyCaller{"K-1", "basic", "pin"});
+    EXPECT_EQ(bench.view().open->head.verified, "basic");
+}
+
+TEST(Several, WhoWasVerifiedUnderTheKeyAloneIsNobodyOnceACustomerIsChosen) {
+    Story story = two_match();
+    story.add("2026-03-10T10:01:00Z", "auth.succeeded", R"({"level":"basic","method":"pin"})", "voice", "K-1");
+    of(story, holder);
+    Bench bench(story);
+    bench.done(OpenContact{"K-1"});
+    bench.done(ChooseCustomer{"K-1", "cu-2", ""});
+    EXPECT_EQ(bench.view().open->head.name, "Eve");
+    EXPECT_EQ(bench.view().open->head.verified, "");
+    EXPECT_EQ(bench.view().open->head.verified_by, "");
+    EXPECT_TRUE(bench.view().open->brief.hidden) << "her account stays shut";
+    bench.open();
+    bench.done(OpenContact{"K-1"});
+    EXPECT_TRUE(bench.view().open->brief.hidden) << "after a restart too";
+}
+
+TEST(Several, WhoIsChosenAgainIsVerifiedAgain) {
+    Bench bench(two_match());
+    bench.done(OpenContact{"K-1"});
+    bench.done(ChooseCustomer{"K-1", "cu-1", ""});
+    bench.done(VerifyCaller{"K-1", "basic", "pin"});
+    for (const char* customer : {"cu-2", "cu-1", ""}) {
+        bench.done(ChooseCustomer{"K-1", customer, "misheard"});
+        EXPECT_EQ(bench.view().open->head.verified, "") << customer;
+        EXPECT_TRUE(bench.view().open->brief.hidden) << customer;
+    }
+}
+
+TEST(Doubt, LeavesAVerifiedCallerVerifiedOnlyAsTheOneInHand) {
+    Story story = two_match();
+    story.events.back().customer = "cu-1";
+    Bench bench(story);
+    bench.done(OpenContact{"K-1"});
+    bench.done(VerifyCaller{"K-1", "basic", "pin"});
+    bench.done(ChooseCustomer{"K-1", "cu-1", "gave the right birthday"});
+    EXPECT_EQ(bench.view().open->head.verified, "basic") << "the same one";
+    bench.done(ChooseCustomer{"K-1", "cu-2", "it is her"});
+    EXPECT_EQ(bench.view().open->head.name, "Eve");
+    EXPECT_EQ(bench.view().open->head.verified, "");
+    EXPECT_TRUE(bench.view().open->brief.hidden);
+}
+
 TEST(OneOwner, OfAKeyHasTheContactAndOpeningItBindsIt) {
     Story story;
     add_customer(story, "cu-1", "Ada", "Ulm");
