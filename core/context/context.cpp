@@ -72,19 +72,22 @@ IdentityKeys identity_keys(const Context& context, const IdentityRules& rules) {
 
 namespace {
 
-/// By source and id: until when an event of that name is taken back.
-using Withdrawn = std::map<std::pair<std::string, std::string>, Time>;
+/// By source and id: until when an event of that name is taken back. By the type of the word as well, for each takes back its own kind only.
+using Withdrawn = std::map<std::tuple<std::string, std::string, bool>, Time>;
 
-/// A source takes back only what itself has said before, and only wrap-ups with their promises and hand-overs: nobody's word can undo an
-/// opt-out.
+bool is_withdrawal(const Event& event) { return event.type == "disposition.withdrawn" || event.type == "action.withdrawn"; }
+bool is_done_action(const Event& event) { return event.type == "action.performed"; }
+
+/// A source takes back only what itself has said before, and only wrap-ups with their promises and hand-overs (disposition.withdrawn) or what
+/// was done (action.withdrawn): nobody's word can undo an opt-out.
 Withdrawn withdrawn_events(const std::vector<Event>& events) {
     Withdrawn withdrawn;
     for (const Event& event : events) {
-        const Json* ids = event.type == "disposition.withdrawn" ? event.data.find("events") : nullptr;
+        const Json* ids = is_withdrawal(event) ? event.data.find("events") : nullptr;
         if (!ids || !ids->items()) continue;
         for (const Json& id : *ids->items()) {
             if (!id.text()) continue;
-            Time& until = withdrawn.try_emplace({event.source, *id.text()}, base::time_min).first->second;
+            Time& until = withdrawn.try_emplace({event.source, *id.text(), event.type == "action.withdrawn"}, base::time_min).first->second;
             until = std::max(until, event.time);
         }
     }
@@ -112,7 +115,7 @@ private:
 };
 
 bool can_be_withdrawn(const Event& event) {
-    return event.type == "disposition.recorded" || event.type == "contact.transferred" || event.type == "promise.made" || event.type == "promise.kept" || event.type == "promise.cancelled";
+    return is_done_action(event) || event.type == "disposition.recorded" || event.type == "contact.transferred" || event.type == "promise.made" || event.type == "promise.kept" || event.type == "promise.cancelled";
 }
 
 }  // namespace
@@ -135,7 +138,7 @@ std::vector<Event> in_folding_order(std::vector<Event> events, Time now) {
     for (std::size_t i = 0; i < events.size(); ++i) {
         const Event& event = events[i];
         if (!withdrawn.empty() && can_be_withdrawn(event)) {
-            const auto taken_back = withdrawn.find({event.source, event.id});
+            const auto taken_back = withdrawn.find({event.source, event.id, is_done_action(event)});
             if (taken_back != withdrawn.end() && event.time <= taken_back->second) continue;
         }
         stays[i] = seen.add(i);

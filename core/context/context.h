@@ -69,7 +69,7 @@ private:
 };
 
 /// Sorts, drops duplicates (same source and id), events after `now` (but for the desk's own), and wrap-ups and promises that a later
-/// disposition.withdrawn of the same source takes back (by the ids in its data.events), and returns what is left to fold.
+/// disposition.withdrawn of the same source takes back (by the ids in its data.events; action.withdrawn likewise action.performed), and returns what is left to fold.
 [[nodiscard]] std::vector<Event> in_folding_order(std::vector<Event> events, base::Time now);
 
 /// The whole picture from events in any order.

@@ -10,6 +10,7 @@ const std::vector<std::pair<std::string, std::string>>& builtin_event_types() {
     static const std::vector<std::pair<std::string, std::string>> types = {
         {"action.performed", "Action carried out"},
         {"action.prepared", "Action prepared"},
+        {"action.withdrawn", "Not carried out after all"},
         {"auth.failed", "Identity check failed"},
         {"auth.succeeded", "Identity confirmed"},
         {"call.attempted", "Call attempted"},

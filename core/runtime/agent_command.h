@@ -20,6 +20,7 @@ struct AcknowledgeBrief { std::string contact; };
 /// Something in the brief is missing or wrong; counts as asked again.
 struct FlagBrief { std::string contact, part, note; };
 /// The agent's answer to the recommendation: accepted, rejected, deferred, not_applicable, already_done, customer_declined, wrong_data.
+/// The last answer counts: another one than "already done" takes back that it was done.
 struct AnswerRecommendation {
     std::string contact, action, subject, treatment, answer;
     std::optional<base::Time> until;   ///< deferred

@@ -26,6 +26,17 @@ const std::vector<std::string>& known_answers() {
     return answers;
 }
 
+/// The last event of this type in the contact that speaks of this action and subject; null: none stands.
+const Event* last_about(const context::Context& context, const char* type, const AnswerRecommendation& command) {
+    const Event* last = nullptr;
+    for (const auto number : context.history.of_type(type)) {
+        const Event& event = context.history.events()[number];
+        const bool same = event.contact_id == command.contact && event.data.text_or("action") == command.action && event.data.text_or("subject") == command.subject;
+        if (same && event.source == context::desk_source) last = &event;
+    }
+    return last;
+}
+
 }  // namespace
 
 Status Desk::handle(const AgentCommand& command, Time now) {
@@ -70,9 +81,16 @@ Status Desk::run(const AnswerRecommendation& command, Time now) {
     if (candidate->bid) data.set("campaign", judgement->input.context.bids[*candidate->bid].campaign);
     if (accepted && candidate->treatment && candidate->treatment->reach == decision::Reach::outbound) return send_accepted(*judgement, *candidate, command, std::move(data), now);
     std::vector<Own> own = {{"decision.answered", std::move(data)}};
-    const bool performed = candidate->action && (accepted || command.answer == "already_done");
-    if (performed) own.push_back({"action.performed", Json::object({{"action", command.action}, {"subject", command.subject}})});
-    return record(command.contact, std::move(own), now);
+    const auto& context = judgement->situation.context();
+    const Event *before = last_about(context, "decision.answered", command), *done = last_about(context, "action.performed", command);
+    const bool said_done = before && done && before->data.text_or("answer") == "already_done";
+    const bool performs = candidate->action && (accepted || command.answer == "already_done");
+    if (performs && !said_done) own.push_back({"action.performed", Json::object({{"action", command.action}, {"subject", command.subject}})});
+    if (performs || !said_done) return record(command.contact, std::move(own), now);
+    // What that had queued meanwhile is stopped when it comes to be sent: its cause has gone (rejudge).
+    own.push_back({"action.withdrawn", Json::object({{"action", command.action}, {"subject", command.subject}, {"events", Json::list({done->id})}})});
+    if (auto written = record(command.contact, std::move(own), now); !written) return written;
+    return load(context.customer, now);
 }
 
 Status Desk::run(const LiftCap& command, Time now) {
