@@ -4,6 +4,7 @@
 #include "core/runtime/person_view.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -38,6 +39,7 @@ struct ActionView {
     std::vector<FactorView> factors = {};     ///< the same, term by term
     std::string priority = {};                ///< what they come to
     std::string lifts = {};                   ///< of a withheld candidate: the caps that this agent may lift (LiftCap), when nothing else is against it
+    std::string answer = {};                  ///< the agent's last one to it in this contact; empty: none yet
     friend bool operator==(const ActionView&, const ActionView&) = default;
 };
 
@@ -51,6 +53,7 @@ struct NextActionView {
     std::vector<ActionView> withheld;
     int waiting_for_verification = 0;         ///< how many are not shown because the caller is not verified
     std::string answer;                       ///< the agent's: accepted, rejected, …; empty: none yet
+    std::optional<base::Time> answer_until;   ///< deferred: until when
     std::string record;                       ///< id of the decision record
     friend bool operator==(const NextActionView&, const NextActionView&) = default;
 };

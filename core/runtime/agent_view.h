@@ -143,6 +143,7 @@ struct WrapUpView {
     std::string finished_title;
     std::optional<Time> undo_until;
     bool can_correct = false;                 ///< finished here: CorrectDisposition may mend it
+    std::string suggested = {};               ///< id of the code that the accepted action names, or that its journey puts forward after the customer's yes
     std::vector<OpenPromiseView> promises = {};   ///< that it can settle, oldest first: those open now, or before the wrap-up that is corrected
     friend bool operator==(const WrapUpView&, const WrapUpView&) = default;
 };
@@ -182,6 +183,7 @@ struct OutboxView {
     struct Row {
         std::string key, kind, state, why, target;   ///< state "held": queued, and `why` is against it
         Time created;
+        std::string customer_name = {}, channel = {};   ///< whom it concerns, and by which channel a message goes
         std::optional<Time> until = {};              ///< of one that is held, where time alone ends it
         friend bool operator==(const Row&, const Row&) = default;
     };

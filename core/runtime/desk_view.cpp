@@ -14,6 +14,7 @@
 #include "core/runtime/wrap_up_view.h"
 
 #include <algorithm>
+#include <functional>
 #include <set>
 #include <utility>
 
@@ -138,6 +139,7 @@ private:
         if (candidate.treatment) view.channel = candidate.treatment->channel, view.wrap_up = candidate.treatment->wrap_up;
         for (const auto& sentence : words.in_favour) view.why.push_back(line(sentence));
         for (const auto& sentence : words.blockers) view.blockers.push_back(line(sentence));
+        if (const auto* answered = answered_exactly(candidate)) view.answer = answered->data.text_or("answer");
         if (candidate.action) add_asks(view, *candidate.action);
         if (const Lifting lifting = lifting_of(candidate, pack_.rules.policies, desk_.parts_.skills); lifting.only_caps) view.lifts = titles_of(lifting.caps);
         return view;
@@ -198,24 +200,67 @@ private:
         }
         std::stable_sort(options.begin(), options.end(), [](const Candidate* a, const Candidate* b) { return a->priority > b->priority; });
         for (const Candidate* option : options) view.options.push_back(action(*option));
-        view.answer = answer_to(best);
+        if (const auto* answered = answered_to(best)) {
+            view.answer = answered->data.text_or("answer");
+            if (view.answer == "deferred") view.answer_until = base::parse_time(answered->data.text_or("until"));
+        }
         const auto record = desk_.record_of_.find(id_);
         if (record != desk_.record_of_.end()) view.record = record->second;
         return view;
     }
 
-    [[nodiscard]] std::string answer_to(const Candidate& candidate) const {
-        std::string answer;
+    /// The agent's last answer in this contact to the action and its subject, in whatever treatment; null: none yet.
+    [[nodiscard]] const context::Event* answered_to(const Candidate& candidate) const {
+        const context::Event* last = nullptr;
         for (const auto number : context_.history.of_type("decision.answered")) {
             const auto& event = context_.history.events()[number];
             const bool same = event.contact_id == id_ && event.data.text_or("action") == candidate.action_id() && event.data.text_or("subject") == candidate.subject;
-            if (same) answer = event.data.text_or("answer");
+            if (same) last = &event;
         }
-        return answer;
+        return last;
+    }
+
+    /// The same, where it was said of this treatment: of several ways one was taken.
+    [[nodiscard]] const context::Event* answered_exactly(const Candidate& candidate) const {
+        const auto* answered = answered_to(candidate);
+        return answered && answered->data.text_or("treatment") == candidate.treatment_id() ? answered : nullptr;
+    }
+
+    /// What comes next, in one sentence, with what the agent has answered to it.
+    [[nodiscard]] std::string next_line() const {
+        std::string words = next_in_words(j_, pack_);
+        const auto* answered = answered_to(j_.decision.candidates[j_.decision.chosen]);
+        const std::string said = answered ? std::string(answered->data.text_or("answer")) : std::string();
+        constexpr std::pair<std::string_view, std::string_view> answers[] = {{"accepted", "accepted"}, {"already_done", "done already"}, {"customer_declined", "the customer declined"},
+            {"deferred", "put off"}, {"not_applicable", "does not fit"}, {"rejected", "rejected"}, {"wrong_data", "rests on wrong data"}};
+        for (const auto& one : answers) {
+            if (said == one.first) words = (words.ends_with('.') ? words.substr(0, words.size() - 1) : words) + " (" + std::string(one.second) + ").";
+        }
+        return words;
+    }
+
+    /// The code that what was accepted last leads to: the one that its treatment names, or once the customer has said yes the one that the
+    /// journey puts forward. Accepting alone says nothing of how the contact ends.
+    [[nodiscard]] std::string suggested_code(const WrapUpView& made) const {
+        if (made.finished) return {};
+        const auto code_of = [&](const auto& wanted) {
+            const auto found = std::find_if(made.codes.begin(), made.codes.end(), wanted);
+            return found == made.codes.end() ? std::string() : found->id;
+        };
+        std::string code;
+        for (const Candidate& candidate : j_.decision.candidates) {
+            const auto* answered = answered_exactly(candidate);
+            if (!answered || answered->data.text_or("answer") != "accepted") continue;
+            const std::string named = candidate.treatment ? candidate.treatment->wrap_up : std::string();
+            if (!named.empty()) return code_of([&](const CodeView& c) { return c.id == named; });
+            if (code.empty() && contact_.confirmed.contains(context::attempt_key(candidate.action_id(), candidate.subject))) code = code_of([](const CodeView& c) { return c.put_forward; });
+        }
+        return code;
     }
 
     [[nodiscard]] BriefView brief() const {
-        const auto made = brief::make_brief(j_.situation, j_.input, pack_.brief, pack_.rules.policies, next_in_words(j_, pack_));
+        const auto made = brief::make_brief(j_.situation, j_.input, pack_.brief, pack_.rules.policies, next_line());
+        const bool over = is_over(contact_, desk_.parts_.agent);
         BriefView view;
         view.hidden = made.hidden;
         if (made.hidden) view.hidden_reason = "The caller is not verified yet. Reach the level '" + pack_.brief.verification + "' to see the brief.";
@@ -226,7 +271,7 @@ private:
         for (std::size_t i = 0; i < brief::part_count && !made.hidden; ++i) {
             const auto part = static_cast<brief::Part>(i);
             BriefPartView out{brief::part_name(part), brief::part_title(part), {}, false};
-            out.needed = std::find(pack_.brief.needs.begin(), pack_.brief.needs.end(), part) != pack_.brief.needs.end();
+            out.needed = !over && std::find(pack_.brief.needs.begin(), pack_.brief.needs.end(), part) != pack_.brief.needs.end();
             for (const auto& l : made.of(part)) out.lines.push_back({l.text, ids_of(l.events), l.at, {}});
             view.parts.push_back(std::move(out));
         }
@@ -315,7 +360,9 @@ private:
         scene.waits = [this](const auto& events, const auto& rows) { return words_on_waiting(j_.situation, events, rows, now_ + desk_.parts_.undo, desk_.around()); };
         scene.old = [this] { return desk_.wrap_up_to_correct(j_, id_); };
         scene.correction = [this](const disposition::OldWrapUp& old, const CorrectDisposition& right) { return desk_.correction(j_, old, right); };
-        return wrap_up_view(scene);
+        WrapUpView made = wrap_up_view(scene);
+        made.suggested = suggested_code(made);
+        return made;
     }
 
     Desk& desk_;
@@ -344,13 +391,13 @@ WorkItem work_item(const context::Context& context, const context::Contact& cont
     return item;
 }
 
-OutboxView outbox_view(const std::vector<ports::OutboxRow>& rows) {
+OutboxView outbox_view(const std::vector<ports::OutboxRow>& rows, const std::function<std::string(const std::string&)>& name_of) {
     OutboxView view;
     for (const auto& row : rows) {
         view.waiting += row.state == ports::OutboxState::queued || row.state == ports::OutboxState::sending;
         view.blocked += row.state == ports::OutboxState::blocked;
         view.unknown += row.state == ports::OutboxState::unknown;
-        view.open.push_back({row.key, row.kind, ports::outbox_state_name(row.state), row.why, row.target, row.created});
+        view.open.push_back({row.key, row.kind, ports::outbox_state_name(row.state), row.why, row.target, row.created, name_of(row.customer), std::string(row.payload.text_or("channel"))});
         if (!outbox::is_held(row)) continue;
         ++view.held;
         auto& held = view.open.back();
@@ -413,7 +460,10 @@ AgentView Desk::compose(Time now, bool record) {
     view.notices.assign(notices_.begin(), notices_.end());
     next_due_ = view.next_check_at;
     if (const auto rows = parts_.store->open_rows()) {
-        view.outbox = outbox_view(*rows);
+        view.outbox = outbox_view(*rows, [this](const std::string& customer) {
+            const auto known = situations_.find(customer);
+            return known == situations_.end() ? std::string() : known->second->context().name();
+        });
         // A row that could go already waits for the one before it, not for the time.
         for (const auto& row : *rows) {
             if (row.state != ports::OutboxState::queued || row.next_try <= now) continue;
