@@ -1,10 +1,13 @@
 #include "desktop/views/status.h"
 
+#include <algorithm>
+
 namespace segue::views {
 namespace {
 
 using runtime::Notice;
 using runtime::SourceView;
+using OutboxRow = runtime::OutboxView::Row;
 
 struct Sign {
     Icon icon;
@@ -45,22 +48,11 @@ Sign sign_of(const Ui& ui, const runtime::OutboxView& outbox) {
     return sign;
 }
 
-/// What has not been sent, line by line.
-std::string details_of(const Ui& ui, const runtime::OutboxView& outbox) {
-    std::string rows;
-    for (const auto& row : outbox.open) {
-        if (rows.size() > 900) break;
-        const std::string until = row.until ? " " + text::until_time(ui.look.strings, ui.now, *row.until, ui.look.local) : std::string();
-        rows += (rows.empty() ? "" : "\n") + row.kind + " → " + row.target + ": " + row.state + until + (row.why.empty() ? "" : " (" + row.why + ")");
-    }
-    return rows;
-}
-
-/// One sign as a small control; returns whether it was pressed.
-bool draw_sign(Ui& ui, HBox& box, std::string_view name, const Sign& sign, const std::string& details) {
+/// One sign as a small control.
+widgets::Hit draw_sign(Ui& ui, HBox& box, std::string_view name, const Sign& sign, const std::string& details) {
     const float w = widgets::text_width(ui, Font::small, sign.words) + ui.px(28);
     const Rect r = box.left(w);
-    if (r.w < ui.px(40)) return false;
+    if (r.w < ui.px(40)) return {};
     widgets::HitSpec spec;
     spec.label = sign.words;
     spec.value = details;
@@ -71,15 +63,68 @@ bool draw_sign(Ui& ui, HBox& box, std::string_view name, const Sign& sign, const
     if (hit.hovered) widgets::fill(ui, r, Token::sunken, ui.px(4));
     widgets::icon(ui, {r.x + ui.px(4), r.y, ui.px(15), r.h}, sign.icon, sign.ink, Font::small);
     widgets::text_in(ui, {r.x + ui.px(23), r.y, r.w - ui.px(25), r.h}, Font::small, sign.ink, sign.words);
-    return hit.clicked;
+    return hit;
 }
 
 void draw_notice(Ui& ui, HBox& box, const Notice& notice, ScreenState& state) {
     const bool bad = notice.kind == Notice::Kind::error, warn = notice.kind == Notice::Kind::warning;
     const Sign sign{bad ? Icon::error : warn ? Icon::warning : Icon::check_circle, bad ? Token::on_bad : warn ? Token::on_warn : Token::on_good, notice.text};
-    if (draw_sign(ui, box, "status/notice", sign, notice.text + "\n" + text::exact_time(ui.look.strings, notice.at, ui.look.local))) {
+    if (draw_sign(ui, box, "status/notice", sign, notice.text + "\n" + text::exact_time(ui.look.strings, notice.at, ui.look.local)).clicked) {
         state.notice_seen = notice.at;
     }
+}
+
+std::string word_of(const Ui& ui, std::string_view prefix, const std::string& value) {
+    const std::string key = std::string(prefix) + value;
+    return ui.look.strings.has(key) ? std::string(ui.t(key)) : value;
+}
+
+bool is_stuck(const OutboxRow& row) { return row.state == "blocked" || row.state == "unknown"; }
+
+/// "Message by SMS · Amara Okafor"
+std::string title_of(const Ui& ui, const OutboxRow& row) {
+    std::string title = word_of(ui, "outbox.kind.", row.kind);
+    if (!row.channel.empty()) title += " · " + channel_word(ui, row.channel);
+    return row.customer_name.empty() ? title : title + " · " + row.customer_name;
+}
+
+/// "Waits: another message goes first", "Blocked: no consent for SMS"
+std::string state_of(const Ui& ui, const OutboxRow& row) {
+    const std::string state = word_of(ui, "outbox.state.", row.state);
+    return row.why.empty() ? state : state + ": " + row.why;
+}
+
+float draw_outbox_row(Ui& ui, Point at, float width, const OutboxRow& row) {
+    const float left = ui.px(26);
+    widgets::icon(ui, {at.x, at.y, ui.px(18), ui.px(18)}, is_stuck(row) ? Icon::error : Icon::clock, is_stuck(row) ? Token::on_warn : Token::text_faint);
+    float y = at.y + widgets::paragraph(ui, {at.x + left, at.y}, width - left, Font::body_strong, Token::text, title_of(ui, row), 2) + ui.px(2);
+    y += widgets::paragraph(ui, {at.x + left, y}, width - left, Font::small, is_stuck(row) ? Token::on_warn : Token::text_soft, state_of(ui, row), 4) + ui.px(2);
+    const std::string since = text::relative_time(ui.look.strings, ui.now, row.created, ui.look.local);
+    return y + widgets::paragraph(ui, {at.x + left, y}, width - left, Font::small, Token::text_faint, since, 1);
+}
+
+/// What waits or is blocked, and why: the blocked first. Floats above the status line until Escape or a press outside.
+void draw_outbox(Ui& ui, const Rect& bar, const AgentView& view, bool pressed_sign, ScreenState& state) {
+    constexpr std::size_t most = 60;
+    std::vector<const OutboxRow*> rows;
+    for (const OutboxRow& row : view.outbox.open) rows.push_back(&row);
+    std::stable_partition(rows.begin(), rows.end(), [](const OutboxRow* row) { return is_stuck(*row); });
+    const float w = std::min(ui.px(460), bar.w - ui.px(24));
+    const float h = std::min({ui.px(72) + static_cast<float>(std::max<std::size_t>(rows.size(), 1)) * ui.px(74), ui.px(420), bar.y - ui.px(24)});
+    const Rect r{bar.x + ui.px(12), bar.y - h - ui.px(8), w, h};
+    widgets::Layer layer(ui, "outbox", r);
+    HBox head({r.x + ui.px(14), r.y + ui.px(12), r.w - ui.px(28), ui.px(34)}, ui.px(8));
+    const bool shut = widgets::icon_button(ui, "outbox/close", head.right(ui.px(34)), Icon::close, ui.t("settle.close"));
+    widgets::text_in(ui, head.rest(), Font::title, Token::text, ui.t("outbox.title"), Words::ours);
+    {
+        widgets::Scroll scroll(ui, "outbox/list", {r.x + ui.px(8), r.y + ui.px(52), r.w - ui.px(16), r.h - ui.px(60)});
+        VBox column({scroll.at().x + ui.px(6), scroll.at().y}, scroll.width() - ui.px(12), ui.px(10));
+        if (rows.empty()) column.below(column.y() + widgets::paragraph(ui, column.at(), column.width(), Font::body, Token::text_soft, ui.t("outbox.nothing"), 2, Words::ours));
+        for (std::size_t i = 0; i < std::min(rows.size(), most); ++i) column.below(draw_outbox_row(ui, column.at(), column.width(), *rows[i]));
+        if (rows.size() > most) column.below(column.y() + widgets::paragraph(ui, column.at(), column.width(), Font::small, Token::text_faint, ui.look.strings.count("outbox.more", static_cast<long>(rows.size() - most)), 1, Words::ours));
+        scroll.reached(column.y());
+    }
+    if (shut || (layer.clicked_outside() && !pressed_sign) || ui.chord(Ui::Chord::escape)) state.overlay = Overlay::none;
 }
 
 }  // namespace
@@ -96,9 +141,11 @@ void draw_status(Ui& ui, const Rect& area, const AgentView& view, ScreenState& s
         widgets::text_right(ui, box.right(w + ui.px(6)), Font::small, Token::text_faint, view.pack);
     }
     for (const SourceView& source : view.sources) {
-        if (draw_sign(ui, box, "status/source:" + source.id, sign_of(ui, source), details_of(ui, source))) out.push_back(runtime::Refresh{});
+        if (draw_sign(ui, box, "status/source:" + source.id, sign_of(ui, source), details_of(ui, source)).clicked) out.push_back(runtime::Refresh{});
     }
-    draw_sign(ui, box, "status/outbox", sign_of(ui, view.outbox), details_of(ui, view.outbox));
+    const widgets::Hit sign = draw_sign(ui, box, "status/outbox", sign_of(ui, view.outbox), std::string(ui.t("outbox.tip")));
+    if (sign.clicked) state.overlay = state.overlay == Overlay::outbox ? Overlay::none : Overlay::outbox;
+    if (state.overlay == Overlay::outbox) draw_outbox(ui, area, view, sign.hovered, state);
     if (view.notices.empty()) return;
     const Notice& newest = view.notices.back();
     // What went well is said for a while; what went wrong stays until it is pressed.
