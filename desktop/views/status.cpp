@@ -90,7 +90,8 @@ std::string title_of(const Ui& ui, const OutboxRow& row) {
 
 /// "Waits: another message goes first", "Blocked: no consent for SMS"
 std::string state_of(const Ui& ui, const OutboxRow& row) {
-    const std::string state = word_of(ui, "outbox.state.", row.state);
+    std::string state = word_of(ui, "outbox.state.", row.state);
+    if (row.until) state += " " + text::until_time(ui.look.strings, ui.now, *row.until, ui.look.local);
     return row.why.empty() ? state : state + ": " + row.why;
 }
 

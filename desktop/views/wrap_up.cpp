@@ -88,8 +88,10 @@ void draw_chip(Ui& ui, const Rect& r, const CodeView& code, std::size_t index, b
     widgets::text_in(ui, box.rest(), spec.selected ? Font::body_strong : Font::body, ink, code.title);
 }
 
-/// Digits choose a customer while it is open who is calling (draw_several).
-bool digits_choose_codes(const ContactView& contact) { return contact.identity.state == runtime::IdentityView::State::clear; }
+/// Digits choose a customer while it is open who is calling (draw_several), and a time while it is asked until when.
+bool digits_choose_codes(const ContactView& contact, const ContactDraft& draft) {
+    return contact.identity.state == runtime::IdentityView::State::clear && draft.asking != ContactDraft::Asking::until_when;
+}
 
 struct Chip {
     std::size_t code = 0;
@@ -97,12 +99,12 @@ struct Chip {
 };
 
 /// The codes in this order that fit in one row.
-std::vector<Chip> fitting(const Ui& ui, const Rect& area, float right, const ContactView& contact, const std::vector<std::size_t>& order) {
+std::vector<Chip> fitting(const Ui& ui, const Rect& area, float right, const ContactView& contact, const ContactDraft& draft, const std::vector<std::size_t>& order) {
     std::vector<Chip> chips;
     float x = area.x;
     for (const std::size_t i : order) {
         const CodeView& code = contact.wrap_up.codes[i];
-        const bool numbered = i < 9 && digits_choose_codes(contact);
+        const bool numbered = i < 9 && digits_choose_codes(contact, draft);
         const float w = std::min(chip_width(ui, code, numbered), area.w);
         if (x + w > right) break;
         chips.push_back({i, {x, area.y, w, area.h}});
@@ -117,13 +119,13 @@ std::vector<Chip> chips_of(const Ui& ui, const Rect& area, float right, const Co
     std::vector<std::size_t> order(contact.wrap_up.codes.size());
     for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
     const auto is_chosen = [&](std::size_t i) { return contact.wrap_up.codes[i].id == draft.code; };
-    auto chips = fitting(ui, area, right, contact, order);
+    auto chips = fitting(ui, area, right, contact, draft, order);
     const auto shown = [&] { return std::any_of(chips.begin(), chips.end(), [&](const Chip& c) { return is_chosen(c.code); }); };
     auto chosen = std::find_if(order.begin(), order.end(), is_chosen);
     while (chosen != order.end() && chosen != order.begin() && !shown()) {
         std::iter_swap(chosen - 1, chosen);
         --chosen;
-        chips = fitting(ui, area, right, contact, order);
+        chips = fitting(ui, area, right, contact, draft, order);
     }
     return chips;
 }
@@ -131,7 +133,7 @@ std::vector<Chip> chips_of(const Ui& ui, const Rect& area, float right, const Co
 /// A row of codes, and the way to all of them.
 void draw_codes(Ui& ui, const Rect& area, const ContactView& contact, ScreenState& state, ContactDraft& draft) {
     const auto& codes = contact.wrap_up.codes;
-    const bool digits = digits_choose_codes(contact);
+    const bool digits = digits_choose_codes(contact, draft);
     const widgets::ButtonSpec more{.label = ui.t("wrap.all_codes"), .icon = Icon::search, .key = digits ? U'0' : char32_t{0}, .kind = widgets::Look_of::quiet,
                                    .selected = state.overlay == Overlay::codes, .tip = ui.t("wrap.all_codes_tip")};
     const float more_w = widgets::button_width(ui, more);
