@@ -123,7 +123,8 @@ void draw_title(Ui& ui, const Rect& r, const ContactView& contact, ContactDraft&
     if (narrow) wrong.show_key = false;
     if (brief.flagged) wrong.selected = true;
     widgets::ButtonSpec read{.label = ui.t("brief.acknowledge"), .icon = Icon::check, .key = U'k', .tip = ui.t("brief.acknowledge_tip")};
-    if (!brief.acknowledged && !brief.hidden) {
+    const bool finished = contact.wrap_up.finished;   // then it asks for nothing any more
+    if (!brief.acknowledged && !brief.hidden && !finished) {
         if (widgets::button(ui, "brief/acknowledge", box.right(widgets::button_width(ui, read), ui.px(32)), read)) {
             out.push_back(runtime::AcknowledgeBrief{contact.contact});
         }
@@ -132,7 +133,7 @@ void draw_title(Ui& ui, const Rect& r, const ContactView& contact, ContactDraft&
         const Rect at = box.right(w, widgets::pill_height(ui));
         widgets::pill(ui, at.at(), Tone::good, Icon::done_all, ui.t("brief.acknowledged"), w, Words::ours);
     }
-    if (!brief.hidden && widgets::button(ui, "brief/flag", box.right(narrow ? ui.px(36) : widgets::button_width(ui, wrong), ui.px(32)), wrong)) {
+    if (!brief.hidden && !finished && widgets::button(ui, "brief/flag", box.right(narrow ? ui.px(36) : widgets::button_width(ui, wrong), ui.px(32)), wrong)) {
         draft.asking = draft.asking == ContactDraft::Asking::what_is_missing ? ContactDraft::Asking::nothing : ContactDraft::Asking::what_is_missing;
         draft.typed.clear();
         if (draft.asking != ContactDraft::Asking::nothing) ui.focus("brief/flag_note");
@@ -140,7 +141,7 @@ void draw_title(Ui& ui, const Rect& r, const ContactView& contact, ContactDraft&
     const float title_w = widgets::text_width(ui, Font::title, ui.t("brief.title")) + 1;
     widgets::text_in(ui, box.left(title_w), Font::title, Token::text, ui.t("brief.title"), Words::ours);
     const auto missing = std::count_if(brief.parts.begin(), brief.parts.end(), [](const auto& p) { return p.needed && p.lines.empty(); });
-    if (brief.hidden || brief.parts.empty()) return;
+    if (brief.hidden || brief.parts.empty() || finished) return;
     const std::string words = missing == 0 ? std::string(ui.t("brief.complete")) : ui.look.strings.count("brief.parts_missing", static_cast<long>(missing));
     const Rect rest = box.rest(widgets::pill_height(ui));
     if (widgets::pill_width(ui, Icon::check, words) <= rest.w) {
@@ -154,7 +155,7 @@ float draw_brief(Ui& ui, Point at, float width, const ContactView& contact, Cont
     widgets::Card card(ui, at, width);
     VBox column(card.inner(), card.inner_width(), ui.px(10));
     draw_title(ui, column.take(ui.px(32)), contact, draft, out);
-    if (draft.asking == ContactDraft::Asking::what_is_missing) {
+    if (draft.asking == ContactDraft::Asking::what_is_missing && !contact.wrap_up.finished) {
         column.below(draw_missing(ui, column.at(), column.width(), contact.contact, draft, out));
     }
     const BriefView& brief = contact.brief;

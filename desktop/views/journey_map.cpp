@@ -129,7 +129,7 @@ float draw_journeys(Ui& ui, Point at, float width, const ContactView& contact, C
     VBox column(card.inner(), card.inner_width(), ui.px(10));
     const JourneyView& first = contact.journeys.front();
     HBox head(column.take(ui.px(26)), ui.px(8));
-    const std::string since = ui.look.strings.with("journey.since", {text::relative_time(ui.look.strings, ui.now, first.since, ui.look.local)});
+    const std::string since = text::relative_time(ui.look.strings, ui.now, first.since, ui.look.local);
     const bool wide = width > ui.px(520);
     if (!first.history.empty()) {
         const widgets::ButtonSpec how{.label = ui.t("journey.how"), .icon = Icon::history, .key = U'j', .kind = widgets::Look_of::quiet,

@@ -140,8 +140,15 @@ float draw_next_action(Ui& ui, Point at, float width, const ContactView& contact
     draw_header(ui, header, next);
     VBox column({card.inner().x, header.bottom() + ui.px(14)}, card.inner_width(), ui.px(12));
     column.below(draw_what(ui, column.at(), column.width(), contact));
+    // While several match there is nobody yet to be verified as.
+    const bool several = contact.identity.state == runtime::IdentityView::State::several;
+    const bool may_verify = !several && !contact.wrap_up.finished;
+    if (contact.wrap_up.finished) {
+        column.below(column.y() + widgets::paragraph(ui, column.at(), column.width(), Font::body, Token::text_faint, ui.t("next.finished"), 3, Words::ours));
+    }
     if (next.kind == Kind::verify) {
-        column.below(draw_verify(ui, column.at(), column.width(), contact, draft, out));
+        if (several) column.below(draw_steps(ui, column.at(), column.width(), next.best.steps));
+        if (may_verify) column.below(draw_verify(ui, column.at(), column.width(), contact, draft, out));
         return card.close(column.bottom());
     }
     if (!next.best.why.empty()) column.below(draw_why(ui, column.at(), column.width(), next.best.why, "next/why:", draft));
@@ -154,6 +161,8 @@ float draw_next_action(Ui& ui, Point at, float width, const ContactView& contact
         column.below(draw_box(ui, column.at(), column.width(), channel_icon(next.best.channel), Token::quiet_soft, Token::on_quiet, sends));
     }
     if (next.kind != Kind::nothing) column.below(draw_answers(ui, column.at(), column.width(), contact, draft, out));
+    // Nothing to offer, or only what can be said to anybody: the account opens by verifying all the same.
+    if (contact.brief.hidden && may_verify) column.below(draw_verify(ui, column.at(), column.width(), contact, draft, out));
     if (!next.best.steps.empty()) column.below(draw_steps(ui, column.at(), column.width(), next.best.steps));
     if (!next.best.waterfall.empty() || !next.what_would_win.empty()) {
         column.below(draw_arithmetic(ui, column.at(), column.width(), next, draft));

@@ -11,9 +11,9 @@ std::string id_of(const ActionView& action) { return action.action + "/" + actio
 
 /// The same action on the same thing in two treatments is two options; the way it goes tells them apart.
 std::string way_of(const Ui& ui, const ActionView& action) {
-    std::string way;
+    std::string way = action.answer == "accepted" ? std::string(ui.t("options.taken")) : std::string{};
     const std::string mode = "mode." + action.mode;
-    if (ui.look.strings.has(mode)) way = ui.t(mode);
+    if (ui.look.strings.has(mode)) way += (way.empty() ? "" : " · ") + std::string(ui.t(mode));
     if (!action.channel.empty()) way += (way.empty() ? "" : " · ") + channel_word(ui, action.channel);
     if (!action.subject_title.empty()) way += (way.empty() ? "" : " · ") + action.subject_title;
     return way;
@@ -28,6 +28,7 @@ float draw_details(Ui& ui, Point at, float width, const ContactView& contact, co
     if (!option.waterfall.empty()) {
         column.below(column.y() + widgets::paragraph(ui, column.at(), width, Font::small, Token::text_faint, option.waterfall, 6));
     }
+    if (option.answer == "accepted" || contact.wrap_up.finished) return column.bottom();
     const widgets::ButtonSpec take{.label = ui.t("options.take"), .icon = Icon::check};
     if (widgets::button(ui, "option/take:" + id_of(option), column.take(ui.px(34)), take)) {
         out.push_back(runtime::AnswerRecommendation{contact.contact, option.action, option.subject, option.treatment, "accepted", std::nullopt, {}});
@@ -48,7 +49,9 @@ void draw_option_row(Ui& ui, const Rect& r, const ActionView& option, ContactDra
     if (!widgets::on_screen(r)) return;
     if (hit.hovered || spec.selected) widgets::fill(ui, r, Token::sunken, ui.px(8));
     HBox box(r.inset(ui.px(6), 0), ui.px(8));
-    widgets::icon(ui, box.left(ui.px(18)), option.channel.empty() ? Icon::assignment : channel_icon(option.channel), Token::text_faint);
+    const bool taken = option.answer == "accepted";
+    const Icon sign = taken ? Icon::check_circle : option.channel.empty() ? Icon::assignment : channel_icon(option.channel);
+    widgets::icon(ui, box.left(ui.px(18)), sign, taken ? Token::on_good : Token::text_faint);
     widgets::icon(ui, box.right(ui.px(18)), spec.selected ? Icon::expand_less : Icon::chevron_right, Token::text_faint);
     const Rect words = box.rest();
     const float top = r.y + (way.empty() ? (r.h - widgets::line_height(ui, Font::body)) / 2 : ui.px(5));
@@ -102,7 +105,7 @@ float draw_held(Ui& ui, Point at, float width, const ContactView& contact, const
         widgets::pill(ui, {at.x + left, column.y()}, Tone::quiet, Icon::clock, until, width - left);
         column.below(column.y() + widgets::pill_height(ui));
     }
-    if (!held.lifts.empty()) column.below(draw_lift(ui, {at.x + left, column.y() + ui.px(4)}, width - left, contact, held, draft, out));
+    if (!held.lifts.empty() && !contact.wrap_up.finished) column.below(draw_lift(ui, {at.x + left, column.y() + ui.px(4)}, width - left, contact, held, draft, out));
     return column.bottom();
 }
 

@@ -13,7 +13,7 @@ using runtime::ToMendView;
 constexpr std::size_t most = 6;
 
 void draw_signal(Ui& ui, VBox& column, const SignalView& signal, std::size_t index, ContactDraft& draft) {
-    const std::string since = ui.look.strings.with("journey.since", {text::relative_time(ui.look.strings, ui.now, signal.from, ui.look.local)});
+    const std::string since = text::relative_time(ui.look.strings, ui.now, signal.from, ui.look.local);
     const std::string until = signal.until ? text::until_time(ui.look.strings, ui.now, *signal.until, ui.look.local) : std::string{};
     LineStyle style;
     style.icon = Icon::flag;

@@ -70,13 +70,10 @@ std::optional<double> save_drafts(ScreenState& state, double seconds, CommandLis
 }
 
 void suggest_code(const runtime::ContactView& contact, ContactDraft& draft) {
-    if (contact.next.answer != "accepted" || !draft.code.empty() || draft.suggested || contact.wrap_up.finished) return;
-    const auto& codes = contact.wrap_up.codes;
-    // What was accepted may be done by one code alone: handing over.
-    auto first = std::find_if(codes.begin(), codes.end(), [&](const auto& code) { return !contact.next.best.wrap_up.empty() && code.id == contact.next.best.wrap_up; });
-    if (first == codes.end()) first = std::find_if(codes.begin(), codes.end(), [](const auto& code) { return code.put_forward; });
+    const auto& wrap_up = contact.wrap_up;
+    if (wrap_up.suggested.empty() || !draft.code.empty() || draft.suggested || wrap_up.finished) return;
     draft.suggested = true;
-    if (first != codes.end()) draft.code = first->id;
+    draft.code = wrap_up.suggested;
 }
 
 }  // namespace segue::views

@@ -19,7 +19,7 @@ using CommandList = std::vector<runtime::AgentCommand>;
 
 enum class Shape : std::uint8_t { full, column };
 enum class Page : std::uint8_t { contact, timeline, work, wrap };   ///< of the docked column
-enum class Overlay : std::uint8_t { none, search, keys, codes, settle };
+enum class Overlay : std::uint8_t { none, search, keys, codes, settle, outbox };
 
 /// One thing of the timeline's layout: a heading or an event, and where it stands.
 struct TimelineEntry {
@@ -64,7 +64,9 @@ struct ContactDraft {
     enum class Asking : std::uint8_t { nothing, until_when, what_is_wrong, what_is_missing };
     Asking asking = Asking::nothing;
     std::string typed;                     ///< for what is asked
+    bool revealing = false;                ///< the keyboard brings what is asked into sight
     std::map<std::string, std::string> answers;   ///< by ask, of the recommended action
+    bool unanswered = false;               ///< the customer's yes waits for an answer
     bool arithmetic = false, withheld = false, history = false, person = false, wishes = false;
     std::string option;                    ///< the other option that is unfolded
     std::string lifting, lift_reason;      ///< the withheld candidate whose caps are to be lifted, and why
@@ -118,7 +120,7 @@ void take_over(const runtime::ContactView& contact, ContactDraft& draft);
 /// times a second. Returns when to ask again (monotonic seconds), if anything waits.
 [[nodiscard]] std::optional<double> save_drafts(ScreenState& state, double seconds, CommandList& out);
 
-/// After an accepted recommendation the code that the journey puts forward is chosen, so that finishing takes one key more.
+/// The code that what was accepted leads to is chosen (WrapUpView::suggested), so that finishing takes one key more.
 void suggest_code(const runtime::ContactView& contact, ContactDraft& draft);
 
 }  // namespace segue::views

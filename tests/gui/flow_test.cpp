@@ -56,8 +56,9 @@ TEST_P(Flow, ARoutineContactCostsThreeKeys) {
     EXPECT_EQ(answers[0].action, "book_priority_engineer");
     auto accepted = sample_view(ui.now);
     accepted.open->next.answer = "accepted";
+    accepted.open->wrap_up.suggested = "engineer_booked";
     show(accepted);
-    // What the journey puts forward was chosen, and is shown before it is done.
+    // What that leads to was chosen, and is shown before it is done.
     EXPECT_EQ(ui.state().drafts["c-1"].code, "engineer_booked");
     EXPECT_TRUE(ui.shows("Fault recovery goes to"));
     ui.type("f");
@@ -140,7 +141,7 @@ TEST_P(Flow, NotNowSaysUntilWhen) {
     show(sample_view(ui.now));
     ui.type("l");
     EXPECT_TRUE(ui.taken_of<AnswerRecommendation>().empty());
-    ui.type("2");
+    ui.type("1");
     const auto given = ui.taken_of<AnswerRecommendation>();
     ASSERT_EQ(given.size(), 1u);
     EXPECT_EQ(given[0].answer, "deferred");
