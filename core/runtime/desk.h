@@ -181,8 +181,8 @@ private:
     /// Why a message must not go out now, judged again at the moment of sending.
     [[nodiscard]] std::optional<outbox::Objection> rejudge(ports::OutboxRow& row);
     [[nodiscard]] std::optional<outbox::Objection> objection_to(const ports::OutboxRow& row);
-    /// Held messages are judged before their time when something new is known of their customer, or their turn has come.
-    void look_again(outbox::Round& round);
+    /// Held messages are judged before their time when something new is known of their customer, or their turn has come; the rest later if `enough`.
+    void look_again(outbox::Round& round, const std::function<bool()>& enough);
     void judge_held(const ports::OutboxRow& row, outbox::Round& round);
     void tell_of(const ports::OutboxRow& row, base::Time now);
 

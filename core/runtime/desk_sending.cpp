@@ -34,7 +34,7 @@ outbox::Round Desk::deliver(Time now, const std::function<bool()>& enough) {
     now_ = now;
     carry_out_all(now);
     outbox::Round round;
-    look_again(round);
+    look_again(round, enough);
     add(round, courier_->deliver_due(now, {}, enough));
     note_sent();
     if (settle_conflicts(round, now)) {
@@ -130,7 +130,7 @@ std::optional<Objection> Desk::objection_to(const ports::OutboxRow& row) {
     return Objection{std::move(when.why), Objection::Then::hold, when.at};
 }
 
-void Desk::look_again(outbox::Round& round) {
+void Desk::look_again(outbox::Round& round, const std::function<bool()>& enough) {
     if (turns_.empty() && touched_.empty()) return;
     const auto open = parts_.store->open_rows();
     if (!open) return;  // the round that sends will say why
@@ -141,6 +141,7 @@ void Desk::look_again(outbox::Round& round) {
         const bool changed = touched.contains(row.customer), by_others = turns.contains({row.customer, row.key});
         const auto found = situations_.find(row.customer);
         if (by_others && !changed && found != situations_.end() && waits_for_others(*found->second, row, now_, around())) turns_.emplace(row.customer, row.key);
+        else if ((changed || by_others) && enough && enough()) touched_.insert(row.customer);
         else if (changed || by_others) judge_held(row, round);
     }
 }

@@ -406,6 +406,18 @@ TEST_F(Held, ACallbackWaitsNoLongerThanItIsArrangedAndIsLetGoThen) {
     EXPECT_EQ(bench->count("contact.released"), 1u) << "nobody waits for a call that is not made";
 }
 
+TEST_F(Held, WhoeverWaitsIsAnsweredBeforeItIsJudgedAgain) {
+    hold_a_reminder();
+    bench->wire.events = {Story().add("2026-03-10T21:00:00Z", "order.paid", R"({"order":"o1"})").events.front()};
+    bench->wire.events.front().id = "pays";
+    bench->now = instant("2026-03-10T21:00:00Z");
+    bench->desk->refresh(bench->now);
+    bench->desk->deliver(bench->now, [] { return true; });
+    EXPECT_TRUE(outbox::is_held(row())) << "somebody waits";
+    bench->desk->deliver(bench->now, [] { return false; });
+    EXPECT_EQ(row().state, OutboxState::cancelled) << "and it is not forgotten";
+}
+
 TEST_F(Held, AStoreThatFailsLosesNothing) {
     hold_a_reminder();
     bench->memory.fails = true;
