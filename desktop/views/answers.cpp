@@ -31,9 +31,7 @@ runtime::AnswerRecommendation answer_of(const ContactView& contact, std::string_
     return {contact.contact, best.action, best.subject, best.treatment, std::string(answer), std::nullopt, {}};
 }
 
-constexpr std::string_view first_until = "next/until:1", last_until = "next/until:3";
-
-/// "Not now": until when, the soonest first. 1, 2, 3 choose.
+/// "Not now": until when, the soonest first. 1, 2, 3 choose; Escape leaves it.
 float draw_until(Ui& ui, Point at, float width, const ContactView& contact, ContactDraft& draft, CommandList& out) {
     VBox column(at, width, ui.px(6));
     column.below(column.y() + section_title(ui, column.at(), width, Icon::clock, ui.t("answer.until_when")));
@@ -48,11 +46,11 @@ float draw_until(Ui& ui, Point at, float width, const ContactView& contact, Cont
         out.push_back(std::move(answer));
         draft.asking = Asking::nothing;
     }
-    // The keyboard went to the last one, which brought all of them into sight; it belongs on the first.
-    const widgets::Item* last = ui.registry.find(last_until);
-    if (draft.revealing && last != nullptr && last->focused) {
-        draft.revealing = false;
-        ui.focus(std::string(first_until));
+    if (!ui.typing() && ui.chord(Ui::Chord::escape)) draft.asking = Asking::nothing;
+    // It was asked for by a key or far down: all of it comes into sight, once its height is known.
+    if (draft.revealing > 0) {
+        --draft.revealing;
+        widgets::reveal(ui, {at.x, at.y, width, column.bottom() + ui.px(8) - at.y});
     }
     return column.bottom();
 }
@@ -78,9 +76,9 @@ float draw_wrong(Ui& ui, Point at, float width, const ContactView& contact, Cont
 void choose(Ui& ui, const Answer& answer, const ContactView& contact, ContactDraft& draft, CommandList& out) {
     draft.typed.clear();
     if (answer.id == "deferred") {
-        draft.revealing = draft.asking != Asking::until_when;
-        draft.asking = draft.revealing ? Asking::until_when : Asking::nothing;
-        if (draft.revealing) ui.focus(std::string(last_until));
+        const bool asks = draft.asking != Asking::until_when;
+        draft.asking = asks ? Asking::until_when : Asking::nothing;
+        draft.revealing = asks ? 3 : 0;
     } else if (answer.id == "wrong_data") {
         draft.asking = Asking::what_is_wrong;
         ui.focus("next/wrong_field");

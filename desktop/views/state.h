@@ -64,7 +64,7 @@ struct ContactDraft {
     enum class Asking : std::uint8_t { nothing, until_when, what_is_wrong, what_is_missing };
     Asking asking = Asking::nothing;
     std::string typed;                     ///< for what is asked
-    bool revealing = false;                ///< the keyboard brings what is asked into sight
+    int revealing = 0;                     ///< frames left in which what is asked is scrolled into sight
     std::map<std::string, std::string> answers;   ///< by ask, of the recommended action
     bool unanswered = false;               ///< the customer's yes waits for an answer
     bool arithmetic = false, withheld = false, history = false, person = false, wishes = false;

@@ -73,6 +73,11 @@ float Scroll::offset() const { return ImGui::GetScrollY(); }
 void Scroll::scroll_to(float y) { ImGui::SetScrollY(std::max(0.0F, y)); }
 void Scroll::scroll_by(float dy) { ImGui::SetScrollY(std::max(0.0F, ImGui::GetScrollY() + dy)); }
 
+void reveal(Ui& ui, const Rect& r) {
+    ImGui::ScrollToRect(ImGui::GetCurrentWindow(), ImRect(top_left(r), bottom_right(r)), ImGuiScrollFlags_KeepVisibleEdgeY);
+    ui.move_until(ui.seconds + 0.05);
+}
+
 Layer::Layer(Ui& ui, std::string_view name, const Rect& r) : ui_(ui), layer_(std::exchange(ui.layer, 1)) {
     was_scrolling_ = std::exchange(ui.scrolls, false);
     const std::string id(name);

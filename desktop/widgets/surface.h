@@ -70,6 +70,9 @@ private:
     bool was_scrolling_;
 };
 
+/// Scrolls the area that is being drawn, no further than it must, so that these are in sight in the next frame.
+void reveal(Ui& ui, const Rect& r);
+
 /// Something that floats above the window: search, the list of keys. Blocks nothing but what it covers.
 class Layer {
 public:

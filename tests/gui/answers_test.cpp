@@ -122,6 +122,7 @@ TEST_P(Answers, AnotherAnswerCanBecomeAccepted) {
     auto view = sample_view(ui.now);
     view.open->next.answer = "customer_declined";
     show(view);
+    ASSERT_TRUE(ui.bring_into_view("next/accept")) << ui.problem;
     EXPECT_TRUE(ui.shows("The customer declined"));
     ui.type("a");
     const auto given = ui.taken_of<AnswerRecommendation>();
@@ -134,6 +135,7 @@ TEST_P(Answers, WhatWasPutOffSaysUntilWhen) {
     view.open->next.answer = "deferred";
     view.open->next.answer_until = ui.now + base::hours(1);
     show(view);
+    ASSERT_TRUE(ui.bring_into_view("next/accept")) << ui.problem;
     EXPECT_TRUE(ui.shows("Put off until")) << "not only that it was";
 }
 
@@ -149,7 +151,6 @@ TEST_P(Answers, UntilWhenIsInSightInTheOrderOfTimeAndHasTheDigitsToItself) {
     tall.type("l");
     tall.settle();
     for (const char* name : {"next/until:1", "next/until:2", "next/until:3"}) EXPECT_TRUE(is_in_sight(tall.find(name))) << name;
-    EXPECT_EQ(tall.focused(), "next/until:1");
     EXPECT_EQ(tall.find("next/until:1")->label, "In an hour");
     EXPECT_EQ(tall.find("next/until:3")->label, "In a week");
     EXPECT_LT(tall.find("wrap/code:engineer_booked")->rect.w, before) << "its digit is not shown";
@@ -157,6 +158,10 @@ TEST_P(Answers, UntilWhenIsInSightInTheOrderOfTimeAndHasTheDigitsToItself) {
     const auto given = tall.taken_of<AnswerRecommendation>();
     ASSERT_EQ(given.size(), 1u);
     EXPECT_GT(*given[0].until, tall.now + base::days(6));
+    tall.type("l");
+    tall.escape();
+    tall.settle();
+    EXPECT_EQ(tall.find("next/until:1"), nullptr) << "Escape leaves it";
 }
 
 TEST_P(Answers, AFinishedContactAsksForNothing) {

@@ -55,11 +55,14 @@ TEST(Answers, ToAnOptionThatWasTakenStandAtTheOption) {
     Bench bench(waiting());
     bench.done(OpenContact{"K-1"});
     bench.done(VerifyCaller{"K-1", "basic", "pin"});
-    bench.done(AnswerRecommendation{"K-1", "advise", "", "guide", "accepted", {}, ""});
+    const AgentView before = bench.view();
+    ASSERT_FALSE(before.open->next.options.empty());
+    const ActionView taken = before.open->next.options.front();
+    EXPECT_EQ(taken.answer, "");
+    bench.done(AnswerRecommendation{"K-1", taken.action, taken.subject, taken.treatment, "accepted", {}, ""});
     const AgentView seen = bench.view();
-    ASSERT_NE(seen.open->next.best.action, "advise");
     const auto& options = seen.open->next.options;
-    const auto advice = std::find_if(options.begin(), options.end(), [](const ActionView& a) { return a.action == "advise"; });
+    const auto advice = std::find_if(options.begin(), options.end(), [&](const ActionView& a) { return a.action == taken.action && a.subject == taken.subject; });
     ASSERT_NE(advice, options.end());
     EXPECT_EQ(advice->answer, "accepted");
     EXPECT_EQ(seen.open->next.answer, "") << "nothing was said to the recommended one";
