@@ -26,6 +26,12 @@ std::string weekday(const Strings& t, base::Time at, int offset) {
     return std::string(t(key));
 }
 
+/// Calendar days, as people count them: the evening before yesterday is two days ago, though only 40 hours.
+std::int64_t days_between(base::Time now, base::Time at, const LocalTime& local) {
+    const std::int64_t days = base::day_number(now, local.offset(now)) - base::day_number(at, local.offset(at));
+    return std::max<std::int64_t>(std::abs(days), 1);  // the day on which clocks go back has 25 hours
+}
+
 }  // namespace
 
 int LocalTime::offset(base::Time at) const {
@@ -45,16 +51,21 @@ std::string relative_time(const Strings& t, base::Time now, base::Time at, const
     };
     if (length < hour) return say("time.minutes", length / minute);
     if (length < day) return say("time.hours", length / hour);
-    if (length < 14 * day) return say("time.days", length / day);
+    if (length < 14 * day) return say("time.days", days_between(now, at, local));
     return date(t, at, local.offset(at), length > 300 * day);
 }
 
-std::string short_age(const Strings& t, base::Time now, base::Time at) {
-    const std::int64_t length = std::abs((now - at).us);
+std::string short_age(const Strings& t, base::Time now, base::Time at, const LocalTime& local) {
+    const std::int64_t us = (now - at).us;
+    const std::int64_t length = us < 0 ? -us : us;
     if (length < minute) return std::string(t("time.now"));
-    if (length < hour) return t.with("time.short_min", {std::to_string(length / minute)});
-    if (length < day) return t.with("time.short_h", {std::to_string(length / hour)});
-    return t.with("time.short_d", {std::to_string(length / day)});
+    const auto say = [&](const char* unit, std::int64_t n) {
+        const std::string amount = t.with(unit, {std::to_string(n)});
+        return us > 0 ? amount : t.with("time.in", {amount});
+    };
+    if (length < hour) return say("time.short_min", length / minute);
+    if (length < day) return say("time.short_h", length / hour);
+    return say("time.short_d", days_between(now, at, local));
 }
 
 std::string clock_time(base::Time at, int offset) {

@@ -22,10 +22,10 @@ private:
     std::vector<std::pair<base::Time, int>> changes_;
 };
 
-/// "now", "5 min ago", "3 h ago", "2 days ago", then a date; "in 20 min" for what is to come.
+/// "now", "5 min ago", "3 h ago", "2 days ago" (calendar days), then a date; "in 20 min" for what is to come.
 [[nodiscard]] std::string relative_time(const Strings& t, base::Time now, base::Time at, const LocalTime& local);
-/// Without "ago", for narrow places: "now", "5 min", "3 h", "2 d".
-[[nodiscard]] std::string short_age(const Strings& t, base::Time now, base::Time at);
+/// Without "ago", for narrow places: "now", "5 min", "3 h", "2 d" (calendar days); "in 2 d" for what is to come.
+[[nodiscard]] std::string short_age(const Strings& t, base::Time now, base::Time at, const LocalTime& local);
 /// "14:05".
 [[nodiscard]] std::string clock_time(base::Time at, int offset);
 /// "Sat 21 Nov 2026, 14:05".

@@ -32,7 +32,7 @@ float part_body(Ui& ui, Point at, float width, const BriefPartView& part, Contac
     const std::size_t shown = opened || part.lines.size() <= most_lines + 1 ? part.lines.size() : most_lines;
     for (std::size_t i = 0; i < shown; ++i) {
         const LineView& line = part.lines[i];
-        const std::string age = line.at ? text::short_age(ui.look.strings, ui.now, *line.at) : std::string{};
+        const std::string age = line.at ? text::short_age(ui.look.strings, ui.now, *line.at, ui.look.local) : std::string{};
         const std::string exact = line.at ? text::exact_time(ui.look.strings, *line.at, ui.look.local) : std::string(ui.t("line.opens_events"));
         LineStyle style;
         style.font = part.id == "goal" ? Font::body_strong : Font::body;
@@ -87,7 +87,7 @@ float draw_hops(Ui& ui, Point at, float width, const std::vector<LineView>& hops
     column.below(column.y() + section_title(ui, at, width, Icon::transfer, ui.t("brief.hops")));
     for (std::size_t i = 0; i < std::min<std::size_t>(hops.size(), 8); ++i) {
         LineStyle style;
-        const std::string age = hops[i].at ? text::short_age(ui.look.strings, ui.now, *hops[i].at) : std::string{};
+        const std::string age = hops[i].at ? text::short_age(ui.look.strings, ui.now, *hops[i].at, ui.look.local) : std::string{};
         style.font = Font::small;
         style.ink = Token::text_soft;
         style.suffix = age;

@@ -70,7 +70,7 @@ private:
     bool begun_ = false;
 };
 
-std::string age_of(const Ui& ui, base::Time at) { return text::short_age(ui.look.strings, ui.now, at); }
+std::string age_of(const Ui& ui, base::Time at) { return text::short_age(ui.look.strings, ui.now, at, ui.look.local); }
 
 void draw_likeness(const Ui& ui, Rows& rows, const std::string& name, const std::vector<LikenessView>& all, bool same) {
     for (std::size_t i = 0; i < std::min<std::size_t>(all.size(), 6); ++i) {

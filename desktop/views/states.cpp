@@ -64,7 +64,7 @@ float draw_candidate(Ui& ui, Point at, float width, const ContactView& contact, 
     if (!one.matches.empty()) y = candidate_line(ui, {x, y}, w, Icon::check, Token::on_good, same_words(one.matches));
     if (!one.differs.empty()) y = candidate_line(ui, {x, y}, w, Icon::close, Token::on_warn, other_words(ui, one.differs));
     if (one.last_contact) {
-        const std::string last = text::short_age(ui.look.strings, ui.now, *one.last_contact) + " · " + channel_word(ui, one.last_channel);
+        const std::string last = text::short_age(ui.look.strings, ui.now, *one.last_contact, ui.look.local) + " · " + channel_word(ui, one.last_channel);
         y = candidate_line(ui, {x, y}, w, Icon::history, Token::text_faint, ui.look.strings.with("several.last", {last, std::to_string(one.contacts)}));
     }
     const widgets::ButtonSpec spec{.label = ui.t("several.choose"), .icon = Icon::check, .key = index < 9 ? static_cast<char32_t>(U'1' + index) : 0, .selected = one.chosen};

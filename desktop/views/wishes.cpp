@@ -12,7 +12,7 @@ constexpr float row = 34, gap = 8;
 std::string state_words(const Ui& ui, const WishView& wish) {
     if (wish.state.empty()) return {};
     std::string words(ui.t("consent." + wish.state));
-    if (wish.said) words += " · " + text::short_age(ui.look.strings, ui.now, *wish.said);
+    if (wish.said) words += " · " + text::short_age(ui.look.strings, ui.now, *wish.said, ui.look.local);
     return words;
 }
 

@@ -55,7 +55,7 @@ void draw_item(Ui& ui, const Rect& r, const WorkItem& item, bool open, bool hand
 
     const float x = r.x + ui.px(62);
     HBox top({x, r.y + ui.px(9), r.right() - ui.px(12) - x, ui.px(20)}, ui.px(8));
-    const std::string age = text::short_age(ui.look.strings, ui.now, item.offered);
+    const std::string age = text::short_age(ui.look.strings, ui.now, item.offered, ui.look.local);
     widgets::text_right(ui, top.right(widgets::text_width(ui, Font::small, age)), Font::small, Token::text_faint, age);
     widgets::text_in(ui, top.rest(), Font::body_strong, Token::text, item.customer_name);
     const float w = r.right() - ui.px(12) - x;

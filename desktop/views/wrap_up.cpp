@@ -231,7 +231,7 @@ void draw_effects(Ui& ui, const Rect& r, const ContactView& contact, ScreenState
 /// What stands beside the title: how long it has been in hand, or what is corrected.
 std::string beside_title(const Ui& ui, const ContactView& contact, const ContactDraft& draft) {
     if (draft.correcting) return ui.look.strings.with("wrap.was", {contact.wrap_up.finished_title});
-    return ui.look.strings.with("wrap.in_hand", {text::short_age(ui.look.strings, ui.now, draft.since)});
+    return ui.look.strings.with("wrap.in_hand", {text::short_age(ui.look.strings, ui.now, draft.since, ui.look.local)});
 }
 
 widgets::ButtonSpec finish_spec(const Ui& ui, const ContactDraft& draft) {

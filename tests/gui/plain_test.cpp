@@ -140,6 +140,33 @@ TEST(Times, AreRelativeToReadAndExactToHover) {
     EXPECT_EQ(text::until_time(t, now, at("2026-11-22T07:00:00Z"), berlin), "until tomorrow 08:00");
 }
 
+TEST(Times, WhatIsToComeNeverLooksLikeAnAge) {
+    const text::Strings t = text::Strings::of_language("en");
+    const text::LocalTime berlin({{base::Time{}, 3600}});
+    const base::Time now = at("2026-11-27T11:05:00Z");
+    EXPECT_EQ(text::short_age(t, now, at("2026-11-30T11:05:00Z"), berlin), "in 3 d") << "a promise that was just made";
+    EXPECT_EQ(text::short_age(t, now, at("2026-11-27T14:05:00Z"), berlin), "in 3 h");
+    EXPECT_EQ(text::short_age(t, now, at("2026-11-27T11:25:00Z"), berlin), "in 20 min");
+    EXPECT_EQ(text::short_age(t, now, at("2026-11-27T11:05:30Z"), berlin), "now");
+    EXPECT_EQ(text::short_age(text::Strings::of_language("de"), now, at("2026-11-30T11:05:00Z"), berlin), "in 3 T");
+    EXPECT_EQ(text::short_age(t, now, at("2026-11-27T08:05:00Z"), berlin), "3 h");
+}
+
+TEST(Times, DaysAreThoseOfTheCalendar) {
+    const text::Strings t = text::Strings::of_language("en");
+    const text::LocalTime berlin({{base::Time{}, 3600}});
+    const base::Time now = at("2026-11-27T11:05:00Z");
+    for (const char* hours_45_and_47_old : {"2026-11-25T14:05:00Z", "2026-11-25T12:05:00Z"}) {
+        EXPECT_EQ(text::short_age(t, now, at(hours_45_and_47_old), berlin), "2 d");
+        EXPECT_EQ(text::relative_time(t, now, at(hours_45_and_47_old), berlin), "2 days ago");
+    }
+    EXPECT_EQ(text::short_age(t, now, at("2026-11-25T23:30:00Z"), berlin), "1 d") << "it was the 26th there already";
+    EXPECT_EQ(text::relative_time(t, now, at("2026-11-29T21:00:00Z"), berlin), "in 2 days");
+    // Clocks go back on 25 October: that day has 25 hours, and a whole day's length is still a day.
+    const text::LocalTime autumn({{base::Time{}, 7200}, {at("2026-10-25T01:00:00Z"), 3600}});
+    EXPECT_EQ(text::short_age(t, at("2026-10-25T22:50:00Z"), at("2026-10-24T22:10:00Z"), autumn), "1 d");
+}
+
 TEST(Glyphs, OnlyLettersThatTheFaceMayHaveAreAskedFor) {
     theme::GlyphDemand demand;
     EXPECT_FALSE(demand.want("Größe – “plain” €"));
