@@ -41,18 +41,18 @@ std::vector<const Event*> parts_of(const context::Context& context, const Event&
     return found;
 }
 
-Event withdrawal(const context::Context& context, const WrapUp& wrap_up, const std::vector<const Event*>& parts, base::Time now) {
+Event withdrawal(const context::Context& context, const WrapUp& wrap_up, const OldWrapUp& old, base::Time now) {
     Event event;
     event.type = "disposition.withdrawn";
     event.source = context::desk_source;
     event.time = local_time(context, now);
     event.customer = context.customer;
     event.contact_id = wrap_up.contact;
-    event.channel = parts.front()->channel;
+    event.channel = old.recorded->channel;
     event.id = base::id_of_causes("ev-", {wrap_up.corrects, "withdrawn"});
     Json ids = Json::list();
-    for (const Event* part : parts) ids.push(part->id);
-    event.data = Json::object({{"events", std::move(ids)}, {"agent", wrap_up.agent}, {"corrected_by", wrap_up.code}});
+    for (const Event* part : old.parts) ids.push(part->id);
+    event.data = Json::object({{"events", std::move(ids)}, {"agent", wrap_up.agent}, {"corrected_by", wrap_up.code}, {"title", old.recorded->data.text_or("title")}});
     return event;
 }
 
@@ -163,7 +163,7 @@ base::Result<CorrectionPlan> plan_correction(const decision::Situation& situatio
     if (!right) return right.error();
 
     CorrectionPlan plan;
-    plan.events.push_back(withdrawal(context, wrap_up, old.parts, input.now));
+    plan.events.push_back(withdrawal(context, wrap_up, old, input.now));
     for (auto& event : right->events) plan.events.push_back(std::move(event));
     std::vector<Event> all(context.history.events().begin(), context.history.events().end());
     all.insert(all.end(), plan.events.begin(), plan.events.end());

@@ -57,6 +57,20 @@ std::string state_text(const Definition& definition, const StateSet& active) {
     return text;
 }
 
+std::string stage_text(const Definition& definition, const StateSet& active) {
+    std::vector<std::string_view> stages;
+    for (StateIndex at = active.next(0); at != none; at = active.next(at + 1)) {
+        if (!definition.chart.states[at].is_atomic()) continue;
+        StateIndex named = at;
+        while (named != 0 && definition.faces[named].stage.empty()) named = definition.chart.states[named].parent;
+        const std::string_view stage = definition.faces[named].stage;
+        if (!stage.empty() && std::find(stages.begin(), stages.end(), stage) == stages.end()) stages.push_back(stage);
+    }
+    std::string text;
+    for (const std::string_view stage : stages) text.append(text.empty() ? "" : " + ").append(stage);
+    return text;
+}
+
 std::string_view owner_name(Owner owner) {
     switch (owner) {
         case Owner::desk: return "desk";

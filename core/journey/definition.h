@@ -120,8 +120,10 @@ struct Definition {
 [[nodiscard]] bool knows_code(const Definition& definition, std::string_view code);
 /// Every effect's name ("message.requested"), each once, in document order.
 [[nodiscard]] std::vector<std::string> all_effects(const Definition& definition);
-/// The deepest active states joined by "+", in document order: how a state is written for people and for other systems.
+/// The deepest active states joined by "+", in document order: how a state is written for other systems, and for those who write packs.
 [[nodiscard]] std::string state_text(const Definition& definition, const StateSet& active);
+/// The people's name of it: the innermost stage of each deepest state, each once, joined by " + ". Empty where none has a stage.
+[[nodiscard]] std::string stage_text(const Definition& definition, const StateSet& active);
 
 [[nodiscard]] std::string_view owner_name(Owner owner);
 [[nodiscard]] std::string_view reentry_name(Reentry reentry);

@@ -67,20 +67,7 @@ std::optional<base::Time> Instance::in_any_since(std::span<const std::string> st
 
 std::string Instance::state() const { return state_text(*definition, configuration.active); }
 
-std::string Instance::stage() const {
-    std::vector<std::string_view> stages;
-    const StateSet& set = configuration.active;
-    for (StateIndex at = set.next(0); at != none; at = set.next(at + 1)) {
-        if (!definition->chart.states[at].is_atomic()) continue;
-        StateIndex named = at;
-        while (named != 0 && definition->faces[named].stage.empty()) named = definition->chart.states[named].parent;
-        const std::string_view stage = definition->faces[named].stage;
-        if (!stage.empty() && std::find(stages.begin(), stages.end(), stage) == stages.end()) stages.push_back(stage);
-    }
-    std::string text;
-    for (const std::string_view stage : stages) text.append(text.empty() ? "" : " + ").append(stage);
-    return text;
-}
+std::string Instance::stage() const { return stage_text(*definition, configuration.active); }
 
 std::vector<Offer> Instance::offers() const {
     std::vector<Offer> found;

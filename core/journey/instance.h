@@ -79,7 +79,7 @@ public:
     [[nodiscard]] std::optional<base::Time> in_any_since(std::span<const std::string> states) const;
     /// The deepest active states joined by "+".
     [[nodiscard]] std::string state() const;
-    /// The people's name of the state: the innermost stage of each deepest state, each once, joined by " + ".
+    /// The people's name of the state (stage_text).
     [[nodiscard]] std::string stage() const;
     /// What the active states put forward, innermost state first; of an action twice the innermost counts.
     [[nodiscard]] std::vector<Offer> offers() const;

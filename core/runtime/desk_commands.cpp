@@ -6,6 +6,7 @@
 #include "core/disposition/plan.h"
 #include "core/runtime/draft.h"
 #include "core/runtime/lift.h"
+#include "core/runtime/wrap_up_view.h"
 #include "core/reservation/booking.h"
 
 #include <algorithm>
@@ -316,7 +317,7 @@ Status Desk::run(const UndoFinish& command, Time now) {
     event.id = base::id_of_causes("ev-", {finished->second.keys.front(), "withdrawn"});
     Json ids = Json::list();
     for (const auto& id : finished->second.events) ids.push(id);
-    event.data = Json::object({{"events", std::move(ids)}, {"agent", parts_.agent}});
+    event.data = Json::object({{"events", std::move(ids)}, {"agent", parts_.agent}, {"title", finished_title(context, *context.contact(command.contact))}});
     ports::Change change;
     change.customer = context.customer;
     change.agent = parts_.agent;

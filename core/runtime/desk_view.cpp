@@ -7,6 +7,7 @@
 #include "core/disposition/plan.h"
 #include "core/disposition/reconcile.h"
 #include "core/policy/places.h"
+#include "core/runtime/event_words.h"
 #include "core/runtime/lift.h"
 #include "core/runtime/mend.h"
 #include "core/runtime/picture_view.h"
@@ -286,11 +287,10 @@ private:
         for (std::size_t i = events.size(); i-- > 0;) {
             const auto& event = events[i];
             if (hidden() && event.contact_id != id_) continue;
-            if (event.type == "journey.conflicted" || event.type == "conflict.settled") continue;  // a lead's, never an agent's in a call
-            if (event.type.starts_with("difference.")) continue;  // stands beside, in words
+            if (!is_timeline_event(event.type)) continue;
             environment.keep(context::Root::event, context::event_view_of(event));
-            const auto words = pack_.words_for(event, environment);
-            TimelineRow row{event.id, event.time, event.type, words.title, words.text, event.channel, event.direction, journeys.contains(event.id) ? journeys.at(event.id) : std::string(), event.contact_id, false};
+            auto words = timeline_words(event, pack_, context_, environment, hidden());
+            TimelineRow row{event.id, event.time, event.type, std::move(words.title), std::move(words.text), event.channel, event.direction, journeys.contains(event.id) ? journeys.at(event.id) : std::string(), event.contact_id, false};
             const auto type = pack_.events.find(event.type);
             row.attempt = type != pack_.events.end() && type->second.attempt;
             rows.push_back(std::move(row));
@@ -311,10 +311,25 @@ private:
         return titles;
     }
 
+    /// The events that moved journeys, by id.
+    using Causes = std::map<std::string_view, const context::Event*>;
+    [[nodiscard]] Causes causes_of_journeys() const {
+        Causes causes;
+        for (const auto& instance : j_.situation.journeys().instances()) {
+            for (const auto& entry : instance.history) causes.emplace(entry.cause_id, nullptr);
+        }
+        if (causes.empty()) return causes;
+        for (const auto& event : context_.history.events()) {
+            if (const auto cause = causes.find(event.id); cause != causes.end()) cause->second = &event;
+        }
+        return causes;
+    }
+
     [[nodiscard]] std::vector<JourneyView> journeys() const {
         std::vector<JourneyView> views;
         if (hidden()) return views;
-        for (const auto& instance : j_.situation.journeys().instances()) views.push_back(journey(instance));
+        const auto causes = causes_of_journeys();
+        for (const auto& instance : j_.situation.journeys().instances()) views.push_back(journey(instance, causes));
         std::stable_sort(views.begin(), views.end(), [](const JourneyView& a, const JourneyView& b) {
             return std::tuple(a.status != "active", b.since) < std::tuple(b.status != "active", a.since);
         });
@@ -332,7 +347,7 @@ private:
         return views;
     }
 
-    [[nodiscard]] JourneyView journey(const journey::Instance& instance) const {
+    [[nodiscard]] JourneyView journey(const journey::Instance& instance, const Causes& causes) const {
         JourneyView view{instance.id, instance.definition->title, instance.key, instance.stage(), std::string(journey::status_name(instance.status)), instance.since, {}, {}, std::string(instance.difference())};
         const auto& definition = *instance.definition;
         const auto& states = definition.chart.states;
@@ -343,9 +358,8 @@ private:
             view.steps.push_back(std::move(step));
         }
         for (const auto& entry : instance.history) {
-            std::string text = journey::state_text(definition, entry.to) + " (" + std::string(journey::cause_name(entry.cause)) + (entry.by.empty() ? "" : " by " + entry.by) + ")";
             const auto signal = j_.situation.signal_of_cause(entry.cause_id);
-            if (signal) text += ": " + signal->detector->title;
+            std::string text = entry_words(instance, entry, causes.at(entry.cause_id), pack_) + (signal ? ": " + signal->detector->title : std::string());
             view.history.push_back({std::move(text), signal ? ids_of(signal->events) : std::vector<std::string>{entry.cause_id}, entry.time, {}});
         }
         return view;

@@ -1,5 +1,6 @@
 #include "core/runtime/why.h"
 
+#include "core/runtime/event_words.h"
 #include "core/runtime/persons.h"
 
 #include "core/base/digest.h"
@@ -111,40 +112,13 @@ private:
         WhySection& out = section("happened", "What happened in the contact");
         for (const Event& event : events_) {
             if (subject_.contact.empty() || event.contact_id != subject_.contact) continue;
-            std::string text = act_text(event);
+            std::string text = event_sentence(event, pack_, replayed_.judgement ? &replayed_.judgement->input.context : nullptr);
             if (text.empty()) continue;
+            const auto by = event.data.text_or("agent");
+            if (!by.empty() && !event.type.starts_with("contact.")) text += " (" + std::string(by) + ")";
             out.lines.push_back({std::move(text), event.time, {source_of(event)}});
         }
         if (out.lines.empty()) page_.sections.pop_back();
-    }
-
-    [[nodiscard]] std::string act_text(const Event& event) const {
-        const auto data = [&](const char* key) { return std::string(event.data.text_or(key)); };
-        const std::string by = data("agent").empty() ? "" : " (" + data("agent") + ")";
-        const std::string about = action_title(data("action")) + (data("subject").empty() ? "" : " (" + data("subject") + ")");
-        const std::string way = event.direction.empty() ? "" : event.direction + " ";
-        if (event.type == "contact.offered" || event.type == "contact.transferred") {
-            return "The " + way + event.channel + " contact reached the desk" + (data("from").empty() ? "" : ", handed over by " + data("from")) + (data("reason").empty() ? "" : ": " + data("reason"));
-        }
-        if (event.type == "auth.succeeded") return "The caller was verified to the level '" + data("level") + "'" + (data("method").empty() ? "" : " by " + data("method")) + by;
-        if (event.type == "auth.failed") return "Verifying the caller failed" + by;
-        if (event.type == "decision.shown") return "The agent was shown: " + (data("kind") == "verify" ? "verify the caller, then " : data("kind") == "confirm" ? "ask for the customer's yes to " : std::string()) + about + by;
-        if (event.type == "decision.answered") return "The agent answered '" + data("answer") + "' to: " + about + (data("until").empty() ? "" : ", until " + data("until")) + (data("field").empty() ? "" : ", wrong field: " + data("field")) + by;
-        if (event.type == "confirmation.given") return "The customer said yes to: " + about + by;
-        if (event.type == "action.performed") return "Done: " + about + by;
-        if (event.type.starts_with("consent.")) return "The customer's consent to " + data("channel") + " for " + (data("purpose") == "*" ? "everything" : data("purpose")) + " was " + event.type.substr(8) + by;
-        if (event.type == "message.sent") return "A message was sent by " + data("channel") + ": " + data("text");
-        if (event.type == "disposition.recorded") return "Wrapped up as: " + (data("title").empty() ? data("code") : data("title")) + by;
-        if (event.type == "disposition.withdrawn") return "The wrap-up was taken back" + by;
-        if (event.type == "promise.made") return "Promised: " + data("text");
-        return {};
-    }
-
-    [[nodiscard]] std::string action_title(const std::string& id) const {
-        if (id == decision::no_action_id) return "leave in peace";
-        const auto& actions = pack_.rules.actions;
-        const auto found = std::find_if(actions.begin(), actions.end(), [&](const decision::Action& a) { return a.id == id; });
-        return found == actions.end() ? id : found->title;
     }
 
     /// The candidate that the page is about: what the row or the answer names, else what was chosen.
@@ -330,7 +304,7 @@ private:
             return;
         }
         const Json* choice = record_.at("/outcome/choice");
-        page_.answer = "The record says: " + std::string(choice->text_or("kind")) + " " + action_title(std::string(choice->text_or("action"))) + ". It could not be decided again here: " + replayed_.why + ".";
+        page_.answer = "The record says: " + std::string(choice->text_or("kind")) + " " + action_title(pack_, std::string(choice->text_or("action"))) + ". It could not be decided again here: " + replayed_.why + ".";
         WhySection& out = section("rules", "What the record says of each step");
         const Json* candidates = record_.at("/outcome/candidates");
         for (const Json& candidate : *candidates->items()) {
@@ -338,7 +312,7 @@ private:
             for (const Json& gate : *candidate.find("gates")->items()) {
                 if (gate.text_or("verdict") != "pass") reasons += " " + std::string(gate.text_or("gate")) + " (" + std::string(gate.text_or("reason")) + ")";
             }
-            std::string text = action_title(std::string(candidate.text_or("action"))) + (candidate.text_or("subject").empty() ? "" : " (" + std::string(candidate.text_or("subject")) + ")");
+            std::string text = action_title(pack_, std::string(candidate.text_or("action"))) + (candidate.text_or("subject").empty() ? "" : " (" + std::string(candidate.text_or("subject")) + ")");
             text += reasons.empty() ? ": allowed, priority " + std::string(candidate.text_or("priority")) : ": held back by" + reasons;
             out.lines.push_back({std::move(text), {}, {}});
         }
