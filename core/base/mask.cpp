@@ -98,18 +98,128 @@ bool is_something_else(std::string_view text, const std::vector<Digit>& run) {
     return is_other_number({text, run.front().begin, run.back().end, run.size(), is_grouped_as_card(run)});
 }
 
-/// Marks the bytes of a security code that is named in the text.
-void mark_security_codes(std::string_view text, std::vector<char>& masked) {
-    const std::string lower = lower_ascii(text);
-    for (const std::string_view name : {"cvv2", "cvv", "cvc", "cid", "csc", "security code", "prüfziffer"}) {
-        for (std::size_t at = lower.find(name); at != std::string::npos; at = lower.find(name, at + name.size())) {
-            std::size_t i = at + name.size();
-            while (i < text.size() && i < at + name.size() + 6 && std::string_view(" :=#is-(\t\n").find(text[i]) != std::string_view::npos) ++i;
-            std::size_t end = i;
-            while (end < text.size() && text[end] >= '0' && text[end] <= '9') ++end;
-            if (end - i == 3 || end - i == 4) std::fill(masked.begin() + static_cast<std::ptrdiff_t>(i), masked.begin() + static_cast<std::ptrdiff_t>(end), 1);
+bool is_ascii_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+bool is_ascii_digit(char c) { return c >= '0' && c <= '9'; }
+
+void mark(std::vector<char>& masked, std::size_t from, std::size_t to) {
+    std::fill(masked.begin() + static_cast<std::ptrdiff_t>(from), masked.begin() + static_cast<std::ptrdiff_t>(to), 1);
+}
+
+/// Marks card numbers but for the last four.
+bool mark_cards(std::string_view text, std::vector<char>& masked) {
+    bool found = false;
+    for (std::size_t i = 0; i < text.size();) {
+        Digit digit;
+        if (!digit_at(text, i, digit)) {
+            ++i;
+            continue;
         }
+        const auto run = run_at(text, i);
+        std::vector<int> values;
+        values.reserve(run.size());
+        for (const Digit& each : run) values.push_back(each.value);
+        for (std::size_t first = 0; first < run.size(); ++first) {
+            const std::size_t count = card_at(run, values, first);
+            if (count == 0 || is_something_else(text, run)) continue;
+            found = true;
+            for (std::size_t k = first; k + 4 < first + count; ++k) mark(masked, run[k].begin, run[k].end);
+            first += count - 1;
+        }
+        i = run.back().end;
     }
+    return found;
+}
+
+/// Where each whole word `name` ends in the text, and what introduces a value behind it has been passed: "cvv is: ".
+template <class Found>
+void after_each(const std::string& lower, std::string_view name, std::string_view between, const Found& found) {
+    for (std::size_t at = lower.find(name); at != std::string::npos; at = lower.find(name, at + name.size())) {
+        if (at > 0 && is_ascii_letter(lower[at - 1])) continue;
+        std::size_t i = at + name.size();
+        while (i < lower.size() && i < at + name.size() + 6 && between.find(lower[i]) != std::string_view::npos) ++i;
+        found(i);
+    }
+}
+
+/// Marks a security code that is named in the text. Beside a card more names can mean nothing else. A star counts as a digit: the fourth
+/// may be typed when three are masked already.
+bool mark_security_codes(std::string_view text, bool beside_card, std::vector<char>& masked) {
+    const std::string lower = lower_ascii(text);
+    bool any = false;
+    const auto look_for = [&](std::string_view name) {
+        after_each(lower, name, " :=#is-(\t\n", [&](std::size_t i) {
+            std::size_t end = i;
+            while (end < text.size() && (is_ascii_digit(text[end]) || text[end] == '*')) ++end;
+            if (end - i != 3 && end - i != 4) return;
+            mark(masked, i, end);
+            any = true;
+        });
+    };
+    for (const std::string_view name : {"cvv2", "cvv", "cvc2", "cvc", "security code", "card verification", "sicherheitscode", "kartenprüfnummer"}) look_for(name);
+    if (!beside_card) return any;
+    for (const std::string_view name : {"cid", "csc", "prüfziffer"}) look_for(name);
+    return true;
+}
+
+/// Marks the month and year until which a card beside it is valid: "exp 12/27", "valid thru 04-2029".
+void mark_expiry(std::string_view text, std::vector<char>& masked) {
+    const std::string lower = lower_ascii(text);
+    for (const std::string_view name : {"exp", "expiry", "expires", "valid thru", "valid until", "gültig bis"}) {
+        after_each(lower, name, " :.=(\t\n", [&](std::size_t i) {
+            std::size_t month = i;
+            while (month < text.size() && is_ascii_digit(text[month])) ++month;
+            std::size_t year = month + 1, end = year;
+            while (end < text.size() && is_ascii_digit(text[end])) ++end;
+            const bool slash = month < text.size() && std::string_view("/-.").find(text[month]) != std::string_view::npos;
+            if (slash && (month - i == 1 || month - i == 2) && (end - year == 2 || end - year == 4)) mark(masked, i, end);
+        });
+    }
+}
+
+/// How long the account numbers of a country are (ISO 13616, registry of 2024); 0: it has none.
+std::size_t iban_length(std::string_view country) {
+    constexpr std::string_view lengths =
+        "AD24AE23AL28AT20AZ28BA20BE16BG22BH22BR29BY28CH21CR22CY28CZ24DE22DK18DO28EE20EG29ES24FI18FO18FR27GB22GE22GI23GL18GR27GT28HR21HU28IE22IL23IQ23"
+        "IS26IT27JO30KW30KZ20LB28LC32LI21LT20LU20LV21LY25MC27MD24ME22MK19MR27MT31MU30NL18NO15PK24PL28PS29PT25QA29RO24RS22SA24SC31SE24SI19SK24SM27"
+        "ST25SV28TL23TN24TR26UA29VA22VG24XK20";
+    for (std::size_t i = 0; i < lengths.size(); i += 4) {
+        if (lengths.substr(i, 2) == country) return static_cast<std::size_t>((lengths[i + 2] - '0') * 10 + (lengths[i + 3] - '0'));
+    }
+    return 0;
+}
+
+/// The positions of the letters and digits of the account number that begins at `i`, in groups or not; empty: there is none.
+std::vector<std::size_t> iban_at(std::string_view text, std::size_t i) {
+    const auto plain = [&](std::size_t k) { return k < text.size() && (is_ascii_letter(text[k]) || is_ascii_digit(text[k])); };
+    if ((i > 0 && plain(i - 1)) || i + 15 > text.size() || !is_ascii_letter(text[i]) || !is_ascii_letter(text[i + 1]) || !is_ascii_digit(text[i + 2]) || !is_ascii_digit(text[i + 3])) return {};
+    std::string country(text.substr(i, 2));
+    for (char& c : country) c = static_cast<char>(c & ~0x20);
+    const std::size_t length = iban_length(country);
+    std::vector<std::size_t> at;
+    for (std::size_t k = i; at.size() < length; ++k) {
+        if (plain(k)) at.push_back(k);
+        else if (k >= text.size() || (text[k] != ' ' && text[k] != '-') || !plain(k + 1)) return {};
+    }
+    if (length == 0 || plain(at.back() + 1)) return {};
+    int rest = 0;
+    for (std::size_t n = 0; n < length; ++n) {
+        const char c = text[at[(n + 4) % length]];
+        rest = is_ascii_digit(c) ? (rest * 10 + c - '0') % 97 : (rest * 100 + (c & ~0x20) - 'A' + 10) % 97;
+    }
+    return rest == 1 ? at : std::vector<std::size_t>();
+}
+
+/// Marks account numbers but for the country and the last four.
+bool mark_ibans(std::string_view text, std::vector<char>& masked) {
+    bool any = false;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const auto at = iban_at(text, i);
+        if (at.empty()) continue;
+        for (std::size_t n = 2; n + 4 < at.size(); ++n) masked[at[n]] = 1;
+        i = at.back();
+        any = true;
+    }
+    return any;
 }
 
 /// The last word of a field's name counts, in any spelling: tracking_number, parcelTracking, IMEI2.
@@ -172,7 +282,7 @@ std::vector<DigitRun> runs_of(std::string_view text) {
     return runs;
 }
 
-bool is_word_character(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
+bool is_word_character(char c) { return is_ascii_letter(c) || is_ascii_digit(c); }
 
 /// The digits of a number, when it is a whole one.
 std::string digits_of(const Json& value) {
@@ -185,31 +295,14 @@ std::string digits_of(const Json& value) {
 }  // namespace
 
 std::string mask_cards(std::string_view text) {
+    // Most texts hold no digit, full-width ones (EF …) included.
+    if (std::none_of(text.begin(), text.end(), [](char c) { return is_ascii_digit(c) || static_cast<unsigned char>(c) == 0xEF; })) return std::string(text);
     std::vector<char> masked(text.size(), 0);
-    bool found = false;
-    for (std::size_t i = 0; i < text.size();) {
-        Digit digit;
-        if (!digit_at(text, i, digit)) {
-            ++i;
-            continue;
-        }
-        const auto run = run_at(text, i);
-        std::vector<int> values;
-        values.reserve(run.size());
-        for (const Digit& each : run) values.push_back(each.value);
-        for (std::size_t first = 0; first < run.size(); ++first) {
-            const std::size_t count = card_at(run, values, first);
-            if (count == 0 || is_something_else(text, run)) continue;
-            found = true;
-            for (std::size_t k = first; k + 4 < first + count; ++k) {
-                std::fill(masked.begin() + static_cast<std::ptrdiff_t>(run[k].begin), masked.begin() + static_cast<std::ptrdiff_t>(run[k].end), 1);
-            }
-            first += count - 1;
-        }
-        i = run.back().end;
-    }
-    if (!found) return std::string(text);
-    mark_security_codes(text, masked);
+    const bool card = mark_cards(text, masked);
+    if (card) mark_expiry(text, masked);
+    const bool code = mark_security_codes(text, card, masked);
+    const bool account = mark_ibans(text, masked);
+    if (!card && !code && !account) return std::string(text);
     std::string out;
     for (std::size_t i = 0; i < text.size(); ++i) {
         if (!masked[i]) out += text[i];

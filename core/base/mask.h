@@ -1,5 +1,6 @@
 #pragma once
-// Card numbers are masked before anything is stored, logged, copied or sent (PCI DSS 4.0.1: 3.3.1, 3.4.1, 3.5.1).
+// Card numbers, security codes and account numbers are masked before anything is stored, logged, copied or sent (PCI DSS 4.0.1: 3.3.1, 3.4.1,
+// 3.5.1; ISO 13616).
 
 #include "core/base/json.h"
 
@@ -11,7 +12,8 @@ namespace segue::base {
 /// The text with every payment card number masked but for its last four digits. A card number is a run of 13 to 19 digits
 /// (ASCII or full-width), with at most four separators (blanks, dashes, dots, line breaks) between digits, that begins as a scheme's
 /// numbers do and satisfies the Luhn check; unless what stands around it says that it is something else (card_number.h). A security
-/// code that is named beside one ("cvv 123") is masked whole.
+/// code that is named ("cvv 123") is masked whole, beside a card or not, and so is the month until which a card beside it is valid. An IBAN
+/// of its country's length whose check digits fit keeps the country and its last four.
 [[nodiscard]] std::string mask_cards(std::string_view text);
 
 /// Every text and number of the tree masked. Fields whose name says that they hold a tracking, device, account or telephone number

@@ -84,8 +84,6 @@ TEST(Cards, WhatOnlyLooksLikeOneStays) {
 TEST(Cards, ArePhonesAccountsDevicesAndTimesWhereWhatStandsAroundSaysSo) {
     expect_kept("my number is +44 7700 900 123 45");
     expect_kept("0049 176 4111 1111 11");
-    expect_kept("DE89 3704 0044 0532 0130 00");
-    expect_kept("IBAN GB29 NWBK 6016 1331 9268 19");
     expect_kept("the box says 356938035643809");              // an IMEI
     expect_kept("seen at 20261121093009, 2026-11-21 09.30.09");
     expect_kept("order number 4111111111111111");             // named, and not written as on a card
@@ -102,8 +100,29 @@ TEST(SecurityCodes, BesideACardGoWhole) {
         EXPECT_EQ(masked.find("123"), std::string::npos) << masked;
         EXPECT_NE(masked.find("1111"), std::string::npos) << masked;
     }
-    expect_kept("cvv 123");  // without a card it says nothing
+    // Regression: typed by itself, or in a line of its own, it stayed readable in the note and in what was written back.
+    EXPECT_EQ(mask_cards("CVV 737"), "CVV ***");
+    EXPECT_EQ(mask_cards("security code: 1234."), "security code: ****.");
+    EXPECT_EQ(mask_cards("cvv ***4"), "cvv ****") << "the fourth was typed when three were masked";
+    for (const char* other : {"cvv", "cvv 12", "cvv is on the back", "csc 123", "cid 4711", "recvv 123"}) expect_kept(other);
     EXPECT_NE(mask_cards(visa + " cvv 12345").find("12345"), std::string::npos) << "five digits are no code";
+}
+
+TEST(SecurityCodes, TheMonthOfACardGoesWithIt) {
+    for (const char* expiry : {"exp 12/27", "expiry: 04/2029", "valid thru 04-29", "gültig bis 4/27"}) {
+        const std::string masked = mask_cards(visa + " " + expiry);
+        EXPECT_EQ(masked.find_last_of("/-"), std::string::npos) << masked;
+    }
+    expect_kept("exp 12/27");  // of a voucher, perhaps
+}
+
+TEST(Accounts, KeepTheirCountryAndTheLastFour) {
+    // Regression: an IBAN stayed readable in the note.
+    EXPECT_EQ(mask_cards("DE89 3704 0044 0532 0130 00"), "DE** **** **** **** **30 00");
+    EXPECT_EQ(mask_cards("IBAN GB29 NWBK 6016 1331 9268 19"), "IBAN GB** **** **** **** **68 19");
+    EXPECT_EQ(mask_cards("to de89370400440532013000, please"), "to de****************3000, please");
+    for (const char* other : {"DE88 3704 0044 0532 0130 00", "DE89 3704 0044 0532 0130 0", "XX89 3704 0044 0532 0130 00", "DE89 3704 0044 0532 0130 001", "ORDER DE89"}) expect_kept(other);
+    EXPECT_EQ(mask_cards_in(Json::object({{"iban", "DE89370400440532013000"}})), Json::object({{"iban", "DE89370400440532013000"}})) << "a field for it keeps it";
 }
 
 TEST(Trees, EveryTextAndNumberIsMasked) {
