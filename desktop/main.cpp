@@ -160,6 +160,9 @@ int main(int argc, char** argv) {
     std::error_code error;
     std::filesystem::create_directories(desk.data, error);
     if (error) return complain({base::Code::unavailable, "The data folder cannot be made: " + error.message(), desk.data.string()});
+    for (const auto& file : desk.contacts) {
+        if (!std::filesystem::exists(file, error)) return complain({base::Code::invalid, "There is no such file of contacts. Name another with --contacts, or none for the demo.", file.string()});
+    }
     const app::Remembered remembered = settings_of(*options, desk.data);
     if (!options->picture.empty()) {
         const auto drawn = app::draw_picture(*options, desk, remembered);

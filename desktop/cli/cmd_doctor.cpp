@@ -1,6 +1,7 @@
 #include "core/base/text.h"
 #include "core/runtime/files.h"
 #include "core/runtime/mend.h"
+#include "core/runtime/persons.h"
 #include "core/store/keys.h"
 #include "core/store/sqlite_store.h"
 #include "desktop/cli/commands.h"
@@ -10,6 +11,7 @@
 #include <algorithm>
 #include <iostream>
 #include <map>
+#include <set>
 #include <system_error>
 #include <tuple>
 
@@ -96,6 +98,19 @@ void check_mending(ports::Store& store, const pack::Pack& pack, base::Time now, 
     out.push_back({items->empty() ? Finding::State::good : Finding::State::look, "to put right", text});
 }
 
+/// "60 persons (99 customer ids)": a caller who is not known yet, and a part of a person, has an id of its own.
+std::string how_many(ports::Store& store, const std::vector<std::string>& customers, const pack::Pack* pack, base::Time now) {
+    const std::string ids = std::to_string(customers.size()) + (customers.size() == 1 ? " customer id" : " customer ids");
+    if (!pack) return ids;
+    std::set<std::string> persons;
+    for (const auto& customer : customers) {
+        const auto tied = runtime::tied_to(store, customer, pack->fold.context.identity, now);
+        if (!tied) return ids;
+        persons.insert(tied->people.person_of(customer));
+    }
+    return std::to_string(persons.size()) + (persons.size() == 1 ? " person (" : " persons (") + ids + ")";
+}
+
 void check_store(const fs::path& folder, base::Time now, const pack::Pack* pack, std::vector<Finding>& out) {
     std::error_code error;
     if (!fs::exists(folder, error)) {
@@ -114,7 +129,7 @@ void check_store(const fs::path& folder, base::Time now, const pack::Pack* pack,
         return;
     }
     const auto customers = (*store)->customers();
-    out.push_back(customers ? Finding{Finding::State::good, "store", std::to_string(customers->size()) + " customers in " + folder.string()} : Finding{Finding::State::broken, "store", customers.error().text()});
+    out.push_back(customers ? Finding{Finding::State::good, "store", how_many(**store, *customers, pack, now) + " in " + folder.string()} : Finding{Finding::State::broken, "store", customers.error().text()});
     if (customers && pack) check_types(**store, *customers, *pack, out);
     if (pack) check_mending(**store, *pack, now, out);
     const auto audit = (*store)->verify_audit();

@@ -3,6 +3,7 @@
 #include "desktop/cli/support.h"
 #include "desktop/cli/terminal_view.h"
 
+#include <algorithm>
 #include <charconv>
 #include <iostream>
 #include <map>
@@ -21,8 +22,9 @@ public:
     /// False when the input has ended.
     bool take(const std::string& contact) {
         if (!act(runtime::OpenContact{contact})) return false;
+        if (options_.yes) return take_by_itself(contact);
         show();
-        return options_.yes ? take_by_itself(contact) : converse(contact);
+        return converse(contact);
     }
 
     [[nodiscard]] std::string next_waiting() {
@@ -70,14 +72,12 @@ private:
     /// Without questions: verified, brief read, recommendation taken, first code.
     bool take_by_itself(const std::string& contact) {
         if (view_.open->identity.state == runtime::IdentityView::State::several) act(runtime::ChooseCustomer{contact, "", "nobody was asked"});
-        if (view_.open->next.kind == runtime::NextActionView::Kind::verify) {
-            verify(contact);
-            show();
-        }
+        if (view_.open->next.kind == runtime::NextActionView::Kind::verify) verify(contact);
+        show();
         if (!view_.open->brief.hidden) act(runtime::AcknowledgeBrief{contact});
         if (view_.open->next.kind == runtime::NextActionView::Kind::confirm) {
-            act(runtime::ConfirmAction{contact, view_.open->next.best.action, view_.open->next.best.subject});
-            print_next(std::cout, *view_.open, view_.now);
+            const runtime::ActionView agreed = view_.open->next.best;
+            if (act(runtime::ConfirmAction{contact, agreed.action, agreed.subject})) std::cout << "The customer's yes is recorded: " << base::clean_text(agreed.title) << '\n';
         }
         std::string by_code;
         if (view_.open->next.kind == runtime::NextActionView::Kind::action) {
@@ -191,6 +191,8 @@ int run_take(const TakeOptions& options) {
     const auto view = desk->view(session.now());
     for (const auto& notice : view.notices) say_error(notice.text);
     print_work(std::cout, view);
+    // What could be read is worked on; that something could not is told by the exit code, as in `segue explain`.
+    const bool unread = std::any_of(view.sources.begin(), view.sources.end(), [](const runtime::SourceView& source) { return !source.problem.empty(); });
     bool any = false;
     for (std::string contact = session.next_waiting(); !contact.empty(); contact = session.next_waiting()) {
         any = true;
@@ -198,7 +200,7 @@ int run_take(const TakeOptions& options) {
     }
     if (!any) std::cout << (options.contact.empty() ? "No contact is waiting." : "This contact is not waiting.") << '\n';
     if (!any && options.contacts.empty()) std::cout << "Remove " << data_folder(options.data).string() << " to begin the demo anew.\n";
-    return any ? exit_done : exit_no;
+    return unread ? exit_refused : any ? exit_done : exit_no;
 }
 
 }  // namespace segue::cli
