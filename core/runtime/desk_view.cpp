@@ -91,7 +91,7 @@ private:
         const auto& levels = pack_.rules.policies.verification_levels;
         head.levels.assign(levels.begin() + 1, levels.end());
         head.language = context_.profile_text("language");
-        head.zone = context_.profile_text("zone");
+        head.zone = place();
         head.local_offset = desk_.zones_.offset_at(head.zone, now_);
         add_places(head);
         if (j_.input.windows) {
@@ -108,6 +108,14 @@ private:
             if (condition::test(persona.when, environment).kind == condition::Verdict::Kind::yes) head.personas.push_back(persona.title);
         }
         return head;
+    }
+
+    /// The customer's own place; where nobody has said it, the one that an address or a number tells: hours are judged by it too.
+    [[nodiscard]] std::string place() const {
+        std::string own = context_.profile_text("zone");
+        if (!own.empty()) return own;
+        const auto likely = policy::places_of(context_).zones;
+        return likely.size() == 1 ? likely.front() : own;
     }
 
     /// Likely places whose clocks differ now; of those with the same clock the customer's own, else the first.

@@ -461,6 +461,20 @@ TEST(View, ShowsNothingOfTheAccountBeforeTheCallerIsVerified) {
     for (const auto& withheld : open.next.withheld) EXPECT_FALSE(withheld.blockers.empty()) << withheld.action;
 }
 
+TEST(View, TellsThePlaceOfTheNumberWhereNobodySaidOne) {
+    // Regression: "Place unknown" stood beside a green "Allowed until 19:00", which was judged by the number's place.
+    Bench bench(Story().person(R"({"name":"Ada","phone":"+4930123456"})").contact().verified());
+    bench.done(OpenContact{"K-1"});
+    const auto head = bench.view().open->head;
+    EXPECT_EQ(head.zone, "Europe/Berlin");
+    EXPECT_TRUE(head.local_offset);
+    EXPECT_EQ(head.contact_allowed, HeadView::Allowed::yes);
+    Bench nowhere(Story().person(R"({"name":"Ada"})").contact().verified());
+    nowhere.done(OpenContact{"K-1"});
+    EXPECT_EQ(nowhere.view().open->head.zone, "");
+    EXPECT_EQ(nowhere.view().open->head.contact_allowed, HeadView::Allowed::unknown);
+}
+
 TEST(View, RecordsAChangedRecommendationOnce) {
     Bench bench(waiting());
     bench.done(OpenContact{"K-1"});
