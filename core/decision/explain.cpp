@@ -10,6 +10,16 @@ namespace {
 
 using base::format_fixed;
 
+/// Two decimals are as many as people compare; more look more exact than an emphasis is. Half to even; `up`: never below the amount.
+std::string two_decimals(base::Fixed amount, bool up = false) {
+    constexpr std::int64_t step = 10'000;
+    std::int64_t whole = amount.micros / step;
+    const std::int64_t rest = amount.micros % step;
+    if (up ? rest > 0 : rest * 2 > step || (rest * 2 == step && whole % 2 != 0)) ++whole;
+    if (!up && (rest * 2 < -step || (rest * 2 == -step && whole % 2 != 0))) --whole;
+    return format_fixed(base::Fixed{whole * step});
+}
+
 /// The sentences of the rules that failed in one gate: each template, or what was read when the template cannot be filled.
 std::string rules_sentence(const policy::GateResult& gate, const std::vector<Rule>& rules, const context::ContextEnvironment& environment) {
     std::string text;
@@ -106,7 +116,7 @@ Explanation explain(const Candidate& candidate, const Input& input, const Rules&
         out.title = "Leave in peace";
         out.in_favour.push_back({rules.no_action.text, {}, {}, {}});
         out.factors = {{Factor::Kind::base, rules.no_action.base, {}}, {Factor::Kind::fatigue, candidate.fatigue, "Recent contacts tire."}};
-        out.waterfall = format_fixed(rules.no_action.base) + " + fatigue of recent contacts " + format_fixed(candidate.fatigue) + " = " + format_fixed(candidate.priority);
+        out.waterfall = "peace " + two_decimals(rules.no_action.base) + " + fatigue of recent contacts " + two_decimals(candidate.fatigue) + " = " + two_decimals(candidate.priority);
         return out;
     }
     context::ContextEnvironment environment = decision_environment(input);
@@ -124,8 +134,8 @@ Explanation explain(const Candidate& candidate, const Input& input, const Rules&
     out.blockers = blockers_of(candidate, input, environment);
     add_reasons(out, candidate, input, rules.policies, environment);
     out.factors = factors_of(candidate, input, rules);
-    out.waterfall = format_fixed(candidate.propensity) + " × " + format_fixed(candidate.context_weight) + " × " + format_fixed(candidate.value) + " × " +
-                    format_fixed(candidate.lever) + " = " + format_fixed(candidate.priority);
+    out.waterfall = "chance " + two_decimals(candidate.propensity) + " × fit " + two_decimals(candidate.context_weight) + " × value " + two_decimals(candidate.value) +
+                    " × emphasis " + two_decimals(candidate.lever) + " = " + two_decimals(candidate.priority);
     return out;
 }
 
@@ -138,7 +148,7 @@ std::string what_would_win(const Decision& decision) {
         const auto without_lever = base::divide(next.priority, next.lever);
         const auto needed = without_lever ? base::divide(best.priority, *without_lever) : std::nullopt;
         if (!needed || without_lever->micros <= 0) return {};
-        return "'" + next.action->title + "' would come first if its lever were above " + format_fixed(*needed) + " (it is " + format_fixed(next.lever) + ").";
+        return "'" + next.action->title + "' would come first if the pack's emphasis on it were above " + two_decimals(*needed, true) + " (it is " + two_decimals(next.lever) + ").";
     }
     return {};
 }

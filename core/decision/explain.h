@@ -37,7 +37,7 @@ struct Explanation {
     std::vector<Sentence> in_favour;
     std::vector<Sentence> blockers;   ///< every gate that does not pass; at least one for a withheld candidate
     std::vector<Factor> factors;      ///< of its priority, in the order in which they are taken together
-    std::string waterfall;            ///< the same on one line: "0.6 × 1.5 × 40 × 1.1 = 39.6"
+    std::string waterfall;            ///< the same on one line: "chance 0.6 × fit 1.5 × value 40 × emphasis 1.1 = 39.6"; two decimals
     std::string message;              ///< the treatment's text
 };
 
@@ -45,7 +45,7 @@ struct Explanation {
 [[nodiscard]] Explanation explain(const Candidate& candidate, const Input& input, const Rules& rules,
                                   const std::vector<context::SubjectRule>& subject_rules);
 
-/// What would make the runner-up win ("if its lever were at least 1.32"); empty when there is none.
+/// What would make the runner-up win ("if the pack's emphasis on it were above 1.32"); empty when there is none.
 [[nodiscard]] std::string what_would_win(const Decision& decision);
 
 }  // namespace segue::decision

@@ -62,7 +62,7 @@ TEST(Bids, TheBidIsTheValueAndIsCitedUntilItEnds) {
     EXPECT_EQ(offer.value, base::fixed(40));
     EXPECT_EQ(chosen(*j), "offer");
     const auto said = words(*j, story);
-    EXPECT_EQ(said.waterfall, "1 × 1 × 40 × 1 = 40");
+    EXPECT_EQ(said.waterfall, "chance 1 × fit 1 × value 40 × emphasis 1 = 40");
     EXPECT_EQ(said.factors.at(2).from, "The campaign 'spring' bids 40.");
     ASSERT_FALSE(said.in_favour.empty());
     EXPECT_EQ(said.in_favour.front().text, "The campaign 'spring' asks for this.");

@@ -26,7 +26,7 @@ TEST(Explanation, OfARefundSaysWhatToSayToReadAndWhy) {
     ASSERT_THAT(words.in_favour, SizeIs(1));
     EXPECT_EQ(words.in_favour.front().text, "Order o1 is paid.");
     EXPECT_THAT(words.in_favour.front().events, ElementsAre(2u)) << "the event that set the status";
-    EXPECT_EQ(words.waterfall, "1 × 1 × 40 × 1.2 = 48");
+    EXPECT_EQ(words.waterfall, "chance 1 × fit 1 × value 40 × emphasis 1.2 = 48");
 }
 
 TEST(Explanation, OfAWithheldOneNamesEveryBlockerWithItsEvents) {
@@ -72,9 +72,17 @@ TEST(Explanation, OfDoingNothing) {
     EXPECT_THAT(words.waterfall, HasSubstr("= 5"));
 }
 
+TEST(Explanation, NumbersHaveTwoDecimalsAndNames) {
+    // Regression: "0.7 × 1 × 45 × 1.25 = 39.375" left open what is what, and looked more exact than it is.
+    auto files = changed_pack("actions.json", R"("value":"20","propensity":"0.5")", R"("value":"20.345","propensity":"0.875")");
+    Story story(read_small(files));
+    const auto words = explained(*story.person().order("o1").contact().judge(), "remind", "o1");
+    EXPECT_EQ(words.waterfall, "chance 0.88 × fit 1.5 × value 20.34 × emphasis 1.2 = 32.04");
+}
+
 TEST(Runner, UpIsToldWhatWouldMakeItWin) {
     const auto j = Story().person().order("o1").contact().judge();
-    EXPECT_EQ(decision::what_would_win(j->decision), "'Give advice' would come first if its lever were above 3 (it is 1).");
+    EXPECT_EQ(decision::what_would_win(j->decision), "'Give advice' would come first if the pack's emphasis on it were above 3 (it is 1).");
     decision::Decision alone;
     EXPECT_EQ(decision::what_would_win(alone), "");
     alone.candidates.resize(2);
