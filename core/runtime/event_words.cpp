@@ -111,7 +111,7 @@ private:
         if (data("campaign").empty()) return {};
         if (event_.type == "campaign.bid") return "The campaign " + name + " asks for: " + action();
         if (event_.type == "campaign.withdrawn") return "The campaign " + name + " no longer asks for " + (data("action").empty() ? "anything" : action());
-        return "Touched by the campaign " + name;
+        return "Contacted by the campaign " + name;
     }
 
     [[nodiscard]] std::string case_title() const {
