@@ -40,8 +40,7 @@ int run_pop(const PopOptions& options) {
                                                     {"problem", sent ? std::string{} : sent.error().text()}}))
                   << '\n';
     } else if (sent) {
-        std::cout << (request.kind == Request::Kind::link ? "The window asks whether to show contact " : "The window was asked to show contact ") << request.contact
-                  << (request.kind == Request::Kind::link ? ".\n" : "; if it does not know it, it says so there.\n");
+        std::cout << (request.kind == Request::Kind::link ? "The window asks whether to show contact " : "The window has contact ") << request.contact << ".\n";
     }
     if (sent) return exit_done;
     if (!options.json) {

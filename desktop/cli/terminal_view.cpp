@@ -89,7 +89,8 @@ void print_next(std::ostream& out, const ContactView& contact, base::Time now) {
     print_action(out, next.best, contact, now);
     if (!next.best.waterfall.empty()) out << "    Priority " << next.best.waterfall << '\n';
     for (const auto& factor : next.best.factors) {
-        if (!factor.from.empty()) out << "      " << factor.kind << ' ' << factor.amount << ": " << clean_text(factor.from) << '\n';
+        const std::string name = factor.kind == "context" ? "fit" : factor.kind == "lever" ? "emphasis" : factor.kind;
+        if (!factor.from.empty()) out << "      " << name << ' ' << factor.amount << ": " << clean_text(factor.from) << '\n';
     }
     if (!next.what_would_win.empty()) out << "    " << clean_text(next.what_would_win) << '\n';
     if (!next.answer.empty()) out << "    Answered: " << next.answer << '\n';
