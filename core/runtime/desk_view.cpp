@@ -319,24 +319,10 @@ private:
         return titles;
     }
 
-    /// The events that moved journeys, by id.
-    using Causes = std::map<std::string_view, const context::Event*>;
-    [[nodiscard]] Causes causes_of_journeys() const {
-        Causes causes;
-        for (const auto& instance : j_.situation.journeys().instances()) {
-            for (const auto& entry : instance.history) causes.emplace(entry.cause_id, nullptr);
-        }
-        if (causes.empty()) return causes;
-        for (const auto& event : context_.history.events()) {
-            if (const auto cause = causes.find(event.id); cause != causes.end()) cause->second = &event;
-        }
-        return causes;
-    }
-
     [[nodiscard]] std::vector<JourneyView> journeys() const {
         std::vector<JourneyView> views;
         if (hidden()) return views;
-        const auto causes = causes_of_journeys();
+        const auto causes = causes_of_journeys(j_.situation);
         for (const auto& instance : j_.situation.journeys().instances()) views.push_back(journey(instance, causes));
         std::stable_sort(views.begin(), views.end(), [](const JourneyView& a, const JourneyView& b) {
             return std::tuple(a.status != "active", b.since) < std::tuple(b.status != "active", a.since);
@@ -355,7 +341,7 @@ private:
         return views;
     }
 
-    [[nodiscard]] JourneyView journey(const journey::Instance& instance, const Causes& causes) const {
+    [[nodiscard]] JourneyView journey(const journey::Instance& instance, const JourneyCauses& causes) const {
         JourneyView view{instance.id, instance.definition->title, instance.key, instance.stage(), std::string(journey::status_name(instance.status)), instance.since, {}, {}, std::string(instance.difference())};
         const auto& definition = *instance.definition;
         const auto& states = definition.chart.states;

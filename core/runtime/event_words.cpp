@@ -170,6 +170,18 @@ pack::Pack::EventWords timeline_words(const Event& event, const pack::Pack& pack
     return words;
 }
 
+JourneyCauses causes_of_journeys(const decision::Situation& situation) {
+    JourneyCauses causes;
+    for (const auto& instance : situation.journeys().instances()) {
+        for (const auto& entry : instance.history) causes.emplace(entry.cause_id, nullptr);
+    }
+    if (causes.empty()) return causes;
+    for (const auto& event : situation.context().history.events()) {
+        if (const auto cause = causes.find(event.id); cause != causes.end()) cause->second = &event;
+    }
+    return causes;
+}
+
 std::string entry_words(const journey::Instance& instance, const journey::HistoryEntry& entry, const Event* cause, const pack::Pack& pack) {
     using journey::Cause;
     std::string why;

@@ -2,9 +2,12 @@
 // What the events say that every pack knows, in words for people: rows of the timeline, lines of `segue why`.
 
 #include "core/context/context.h"
+#include "core/decision/situation.h"
 #include "core/pack/pack.h"
 
+#include <map>
 #include <string>
+#include <string_view>
 
 namespace segue::runtime {
 
@@ -26,6 +29,10 @@ namespace segue::runtime {
 /// The timeline's words: those of the pack's dictionary, and `event_sentence` where it has none.
 [[nodiscard]] pack::Pack::EventWords timeline_words(const context::Event& event, const pack::Pack& pack, const context::Context& context,
                                                     const condition::Environment& environment, bool hidden);
+
+/// The events that moved the journeys, by id; null for an id that is no event's. Refers into the situation.
+using JourneyCauses = std::map<std::string_view, const context::Event*>;
+[[nodiscard]] JourneyCauses causes_of_journeys(const decision::Situation& situation);
 
 /// How a journey came into a state: "Engineer missed (Engineer did not come)", "Watching (Wrapped up, by nora)". `cause`: the event, where
 /// it was one and is known.
