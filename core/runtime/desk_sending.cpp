@@ -50,16 +50,18 @@ outbox::Round Desk::deliver(Time now, const std::function<bool()>& enough) {
     return round;
 }
 
-/// What journeys ask for by themselves waits and is dropped without a word: nobody here has asked for it.
+/// What journeys ask for by themselves waits and is dropped without a word: nobody here has asked for it. The customer is named: by then
+/// the agent may have another one on the line.
 void Desk::tell_of(const ports::OutboxRow& row, Time now) {
     const bool asked_here = row.payload.text_or("effect").empty();
     const auto situation = situations_.find(row.customer);
-    if (row.state == ports::OutboxState::blocked) notice(Notice::Kind::warning, "Not sent: " + row.why, now);
-    if (row.state == ports::OutboxState::unknown) notice(Notice::Kind::warning, "It is not known whether this was sent: " + row.why, now);
-    if (row.state == ports::OutboxState::cancelled && asked_here) notice(Notice::Kind::warning, "Not sent after all: " + row.why, now);
+    const std::string whose = (situation == situations_.end() ? std::string() : " (" + situation->second->context().name() + ")") + ": " + row.why;
+    if (row.state == ports::OutboxState::blocked) notice(Notice::Kind::warning, "Not sent" + whose, now);
+    if (row.state == ports::OutboxState::unknown) notice(Notice::Kind::warning, "It is not known whether this was sent" + whose, now);
+    if (row.state == ports::OutboxState::cancelled && asked_here) notice(Notice::Kind::warning, "Not sent after all" + whose, now);
     if (!outbox::is_held(row) || !asked_here || row.next_try <= now || situation == situations_.end()) return;
     const std::string until = row.next_try == base::time_max ? "" : " It goes out " + time_there(situation->second->context(), zones_, row.next_try, now) + ".";
-    notice(Notice::Kind::warning, "Not sent yet: " + row.why + until, now);
+    notice(Notice::Kind::warning, "Not sent yet" + whose + until, now);
 }
 
 void Desk::note_sent() {

@@ -161,7 +161,7 @@ TEST(Delivery, CountsWhatItHasSentBeforeItSendsTheNext) {
     EXPECT_EQ(round.count(ports::OutboxState::done), 1u);
     EXPECT_EQ(round.count(ports::OutboxState::queued), 1u) << "the other is held";
     EXPECT_THAT(bench.wire.delivered, SizeIs(1));
-    EXPECT_EQ(bench.view().notices.back().text, "Not sent yet: Two messages a day: 1 of 1 used. It goes out tomorrow at 11:05 there.");
+    EXPECT_EQ(bench.view().notices.back().text, "Not sent yet (Ada): Two messages a day: 1 of 1 used. It goes out tomorrow at 11:05 there.");
     EXPECT_EQ(bench.view().outbox.held, 1);
 }
 
