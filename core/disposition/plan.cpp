@@ -296,9 +296,9 @@ base::Result<Plan> plan_wrap_up(const decision::Situation& situation, const Wrap
     for (const Event& event : plan.events) events.push(context::event_json(event));
     row.payload = Json::object({{"events", std::move(events)}, {"journeys", owned_journeys(after, plan.journeys)}});
     plan.outbox.push_back(std::move(row));
-    plan.lines.push_back("Written to: " + target);
     add_messages(plan, *code, input, wrap_up, target, environment);
     add_journey_effects(plan, situation, after, input, wrap_up, target);
+    plan.lines.push_back("Written to: " + target);  // last: what the customer notices comes first
     return plan;
 }
 
