@@ -46,13 +46,14 @@ TEST(StatusLine, TellsOfEachMessageWhyItWaits) {
     HeadlessUi ui;
     auto view = sample_view(ui.now);
     view.outbox = outbox(1, 0, 1, ui.now + base::days(3));
-    view.outbox.open = {{"ms-1", "message", "held", "It is outside of contact hours where the customer is.", "replay", ui.now, ui.now + base::days(3)}};
+    view.outbox.open = {{"ms-1", "message", "held", "It is outside of contact hours.", "replay", ui.now, "Amara Okafor", "sms", ui.now + base::days(3)}};
     ui.show(view);
     ui.settle();
-    const auto* item = ui.find("status/outbox");
-    ASSERT_NE(item, nullptr);
-    EXPECT_TRUE(item->value.starts_with("message → replay: held until ")) << item->value;
-    EXPECT_TRUE(item->value.ends_with("(It is outside of contact hours where the customer is.)")) << item->value;
+    ASSERT_TRUE(ui.click("status/outbox")) << ui.problem;
+    ui.settle();
+    EXPECT_TRUE(ui.shows("Message · SMS · Amara Okafor"));
+    EXPECT_TRUE(ui.shows("Waits until "));
+    EXPECT_TRUE(ui.shows("outside of contact hours"));
 }
 
 }  // namespace
