@@ -117,18 +117,22 @@ float draw_others(Ui& ui, Point at, float width, const ContactView& contact, Con
     return column.bottom();
 }
 
-bool unanswered(const AskView& ask, ContactDraft& draft) { return base::trimmed(draft.answers[ask.id]).empty(); }
+/// What was entered for a question of the recommended action. Two actions may ask by the same name, and never share an answer.
+std::string& answer_for(const ContactView& contact, const AskView& ask, ContactDraft& draft) {
+    const auto& best = contact.next.best;
+    return draft.answers[best.action + '\n' + best.subject + '\n' + ask.id];
+}
 
 /// The first question that has no answer yet; null: all have one.
 const AskView* next_question(const ContactView& contact, ContactDraft& draft) {
     const auto& asks = contact.next.best.asks;
-    const auto found = std::find_if(asks.begin(), asks.end(), [&](const AskView& ask) { return unanswered(ask, draft); });
+    const auto found = std::find_if(asks.begin(), asks.end(), [&](const AskView& ask) { return base::trimmed(answer_for(contact, ask, draft)).empty(); });
     return found == asks.end() ? nullptr : &*found;
 }
 
 /// Returns whether Enter was pressed in it.
-bool draw_ask(Ui& ui, VBox& column, const AskView& ask, bool next, ContactDraft& draft) {
-    std::string& value = draft.answers[ask.id];
+bool draw_ask(Ui& ui, VBox& column, const ContactView& contact, const AskView& ask, bool next, ContactDraft& draft) {
+    std::string& value = answer_for(contact, ask, draft);
     column.below(column.y() + widgets::paragraph(ui, column.at(), column.width(), Font::small, Token::text_soft, ask.label, 2));
     bool entered = false;
     if (ask.choices.empty()) {
@@ -148,13 +152,13 @@ bool draw_ask(Ui& ui, VBox& column, const AskView& ask, bool next, ContactDraft&
 
 bool asks_changed(const ContactView& contact, ContactDraft& draft) {
     const auto& asks = contact.next.best.asks;
-    return std::any_of(asks.begin(), asks.end(), [&](const AskView& ask) { return draft.answers[ask.id] != ask.value; });
+    return std::any_of(asks.begin(), asks.end(), [&](const AskView& ask) { return answer_for(contact, ask, draft) != ask.value; });
 }
 
 void keep_answers(const ContactView& contact, ContactDraft& draft, CommandList& out) {
     const auto& best = contact.next.best;
     runtime::PrepareAction command{contact.contact, best.action, best.subject, {}};
-    for (const AskView& ask : best.asks) command.answers[ask.id] = draft.answers[ask.id];
+    for (const AskView& ask : best.asks) command.answers[ask.id] = answer_for(contact, ask, draft);
     out.push_back(std::move(command));
 }
 
@@ -176,11 +180,12 @@ float draw_asks(Ui& ui, Point at, float width, const ContactView& contact, Conta
     const bool confirms = contact.next.kind == NextActionView::Kind::confirm;
     column.below(column.y() + section_title(ui, column.at(), width, Icon::edit, ui.t("next.asks")));
     for (const AskView& ask : contact.next.best.asks) {
-        if (draft.answers[ask.id].empty()) draft.answers[ask.id] = ask.value;
+        std::string& value = answer_for(contact, ask, draft);
+        if (value.empty()) value = ask.value;
     }
     const AskView* next = confirms ? next_question(contact, draft) : nullptr;
     bool entered = false;
-    for (const AskView& ask : contact.next.best.asks) entered = draw_ask(ui, column, ask, &ask == next, draft) || entered;
+    for (const AskView& ask : contact.next.best.asks) entered = draw_ask(ui, column, contact, ask, &ask == next, draft) || entered;
     if (confirms && entered) say_yes(ui, contact, draft, out);
     if (confirms || !asks_changed(contact, draft)) return column.bottom();
     const widgets::ButtonSpec keep{.label = ui.t("next.keep_answers"), .icon = Icon::check};
@@ -202,6 +207,7 @@ float draw_answered(Ui& ui, Point at, float width, const NextActionView& next) {
 float draw_answers(Ui& ui, Point at, float width, const ContactView& contact, ContactDraft& draft, CommandList& out) {
     const NextActionView& next = contact.next;
     VBox column(at, width, ui.px(8));
+    if (next.kind != NextActionView::Kind::confirm) draft.unanswered = false;
     if (contact.wrap_up.finished) return next.answer.empty() ? at.y : draw_answered(ui, at, width, next);
     if (!next.best.asks.empty() && (next.kind == NextActionView::Kind::confirm || next.answer == "accepted")) {
         column.below(draw_asks(ui, column.at(), width, contact, draft, out));

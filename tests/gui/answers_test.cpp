@@ -90,6 +90,24 @@ TEST_P(Answers, TheCustomersYesWaitsForWhatWasNotAsked) {
     EXPECT_TRUE(std::holds_alternative<ConfirmAction>(all.back()));
 }
 
+TEST_P(Answers, AnAnswerToAnotherActionIsNone) {
+    // Two actions that ask for a "slot" shared what was entered, so that the yes to the second went out with the date of the first.
+    auto view = confirm_view(ui.now);
+    view.open->next.best.asks = {{"slot", "Date and half day", "", {}}};
+    show(view);
+    ui.type("y");
+    ui.type("Monday");
+    ui.enter();
+    ui.settle();
+    ASSERT_EQ(ui.taken_of<ConfirmAction>().size(), 1u);
+    view.open->next.best.action = "book_engineer";
+    show(view);
+    EXPECT_EQ(ui.find("next/ask:slot")->value, "");
+    ui.type("y");
+    ui.settle();
+    EXPECT_TRUE(ui.taken_of<ConfirmAction>().empty());
+}
+
 TEST_P(Answers, EnterInTheLastQuestionIsTheYes) {
     auto view = confirm_view(ui.now);
     view.open->next.best.asks = {{"slot", "Date and half day", "", {}}};
