@@ -12,15 +12,12 @@ namespace {
 using runtime::AcknowledgeBrief;
 using runtime::AgentView;
 using runtime::AnswerRecommendation;
-using runtime::ConfirmAction;
 using runtime::CorrectDisposition;
 using runtime::FinishContact;
 using runtime::FlagBrief;
 using runtime::OpenContact;
-using runtime::PrepareAction;
 using runtime::SaveDraft;
 using runtime::UndoFinish;
-using runtime::VerifyCaller;
 
 class Flow : public testing::TestWithParam<views::Shape> {
 protected:
@@ -170,33 +167,6 @@ TEST_P(Flow, TheBriefIsReadOrFlagged) {
     const auto flags = ui.taken_of<FlagBrief>();
     ASSERT_EQ(flags.size(), 1u);
     EXPECT_EQ(flags[0].note, "no phone number");
-}
-
-TEST_P(Flow, VIsTheCallerVerified) {
-    show(unverified_view(ui.now));
-    EXPECT_FALSE(ui.shows("engineer")) << "nothing of the account before the caller is verified";
-    ui.type("v");
-    const auto given = ui.taken_of<VerifyCaller>();
-    ASSERT_EQ(given.size(), 1u);
-    EXPECT_EQ(given[0].level, "basic");
-    EXPECT_EQ(given[0].method, "questions");
-}
-
-TEST_P(Flow, TheCustomersYesCarriesWhatWasAsked) {
-    show(confirm_view(ui.now));
-    ASSERT_TRUE(ui.click("next/ask:home:0")) << ui.problem;
-    ASSERT_TRUE(ui.click("next/ask:slot")) << ui.problem;
-    ui.type("24 Nov morning");
-    ui.escape();
-    ASSERT_TRUE(ui.click("next/confirm")) << ui.problem;
-    const auto all = ui.taken();
-    std::vector<std::size_t> kinds;
-    for (const auto& command : all) kinds.push_back(command.index());
-    ASSERT_GE(all.size(), 2u);
-    const auto& prepared = std::get<PrepareAction>(all[all.size() - 2]);
-    EXPECT_EQ(prepared.answers.at("home"), "yes");
-    EXPECT_EQ(prepared.answers.at("slot"), "24 Nov morning");
-    EXPECT_TRUE(std::holds_alternative<ConfirmAction>(all.back()));
 }
 
 TEST_P(Flow, UndoWhileItCanBeUndone) {
@@ -382,22 +352,6 @@ TEST_P(Flow, WhatOpensItsEventsIsMarkedWithoutHovering) {
         if (text.rect.y < line->rect.y - 1 || text.rect.y >= line->rect.bottom() || text.rect.x < line->rect.x - 1 || text.rect.x > line->rect.right()) continue;
         EXPECT_LE(text.rect.right(), line->rect.right() - 12) << text.text;
     }
-}
-
-TEST_P(Flow, TheAgentChoosesWhoIsCalling) {
-    show(several_view(ui.now));
-    EXPECT_TRUE(ui.shows("Utrecht")) << "what differs is said";
-    ASSERT_TRUE(ui.bring_into_view("several/choose:2")) << ui.problem;
-    ASSERT_TRUE(ui.click("several/choose:2")) << ui.problem;
-    const auto chosen = ui.taken_of<runtime::ChooseCustomer>();
-    ASSERT_EQ(chosen.size(), 1u);
-    EXPECT_EQ(chosen[0].contact, "c-1");
-    EXPECT_EQ(chosen[0].customer, "cu-2");
-    ASSERT_TRUE(ui.bring_into_view("several/none")) << ui.problem;
-    ASSERT_TRUE(ui.click("several/none")) << ui.problem;
-    const auto nobody = ui.taken_of<runtime::ChooseCustomer>();
-    ASSERT_EQ(nobody.size(), 1u);
-    EXPECT_TRUE(nobody[0].customer.empty());
 }
 
 }  // namespace
