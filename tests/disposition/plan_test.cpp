@@ -21,7 +21,7 @@ base::Result<disposition::Plan> plan(const Story& story, const std::string& code
 TEST(Plan, MovesTheJourneyMakesThePromiseAndQueuesWriteBackAndMessage) {
     const auto made = plan(failed(), "will_pay", "said so");
     ASSERT_TRUE(made.ok()) << made.error().text();
-    EXPECT_THAT(made->lines, ElementsAre(HasSubstr("Payment promised"), "Promise: Ada pays soon", "Written to: crm", "Message by sms: Thank you, Ada."));
+    EXPECT_THAT(made->lines, ElementsAre(HasSubstr("Payment promised"), "Promise: Ada pays soon", "Message by sms: Thank you, Ada.", "Written to: crm"));
     ASSERT_THAT(made->events, SizeIs(2));
     EXPECT_EQ(made->events[0].type, "disposition.recorded");
     EXPECT_EQ(made->events[0].data.text_or("note"), "said so");
@@ -89,7 +89,7 @@ TEST(Plan, WhatCannotBeFilledIsLeftOutAndSaid) {
     ASSERT_TRUE(made.ok());
     EXPECT_THAT(made->events, SizeIs(1));
     EXPECT_THAT(made->outbox, SizeIs(1));
-    EXPECT_THAT(made->lines, ElementsAre(HasSubstr("the promise 'pay'"), "Written to: crm", HasSubstr("the message 'thanks'")));
+    EXPECT_THAT(made->lines, ElementsAre(HasSubstr("the promise 'pay'"), HasSubstr("the message 'thanks'"), "Written to: crm"));
 }
 
 TEST(Plan, WritesBackWhatTheDeskRecordedInTheContactButNotWhatItMerelyShowed) {

@@ -17,11 +17,11 @@ using runtime::SaveDraft;
 
 class Hand : public testing::TestWithParam<views::Shape> {
 protected:
-    static Setup setup() {
-        Setup setup;
-        setup.shape = GetParam();
-        if (GetParam() == views::Shape::column) setup.width = 420, setup.height = 1000;
-        return setup;
+    static gui::Setup setup() {
+        gui::Setup made;
+        made.shape = GetParam();
+        if (made.shape == views::Shape::column) made.width = 420, made.height = 1000;
+        return made;
     }
     void show(const AgentView& view) {
         ui.show(view);
