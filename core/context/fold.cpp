@@ -313,6 +313,9 @@ void ContextFold::apply_contact(const Event& event, std::uint32_t number) {
             context_.problems.push_back("a verification names no level");
             return;
         }
+        // A proof against another account (before it was known whose contact it is, or before two persons were parted) opens none.
+        const std::string account = data_text(event, "account");
+        if (!account.empty() && account != context_.customer) return;
         contact.verified = data_text(event, "level");
         contact.verified_event = number;
         contact.view.set("verified", contact.verified);

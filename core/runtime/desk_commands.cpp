@@ -57,7 +57,10 @@ Status Desk::run(const VerifyCaller& command, Time now) {
     if (identity_of(command.contact, now).state == IdentityView::State::several) {
         return Error{Code::conflict, "several customers match; choose who is calling first, then verify them", {}};
     }
-    std::vector<Own> own = {{"auth.succeeded", Json::object({{"level", command.level}, {"method", command.method}})}};
+    const auto situation = situation_of(command.contact, now);
+    if (!situation) return situation.error();
+    const std::string account = (*situation)->context().customer;
+    std::vector<Own> own = {{"auth.succeeded", Json::object({{"level", command.level}, {"method", command.method}, {"account", account}})}};
     if (verified_before(command.contact, command.level, now)) own.push_back({"handoff.asked_again", Json::object({{"field", "identity"}})});
     return record(command.contact, std::move(own), now);
 }

@@ -155,7 +155,7 @@ void draw_search_overlay(Ui& ui, const AgentView* view, ScreenState& state, Comm
 void draw_keys_overlay(Ui& ui, ScreenState& state) {
     const Rect display = ui.display();
     const bool two = display.w > ui.px(720);
-    const float w = std::min(ui.px(two ? 680.0F : 380.0F), display.w - ui.px(24)), h = std::min(ui.px(two ? 650.0F : 800.0F), display.h - ui.px(80));
+    const float w = std::min(ui.px(two ? 680.0F : 380.0F), display.w - ui.px(24)), h = std::min(ui.px(two ? 700.0F : 800.0F), display.h - ui.px(80));
     const Rect r{std::round((display.w - w) / 2), std::round((display.h - h) / 2), w, h};
     widgets::Layer layer(ui, "keys", r);
     HBox head({r.x + ui.px(20), r.y + ui.px(12), r.w - ui.px(32), ui.px(36)}, ui.px(8));

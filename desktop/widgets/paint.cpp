@@ -5,6 +5,7 @@
 #include <imgui.h>
 #include <imgui_internal.h>
 
+#include <cctype>
 #include <cstring>
 #include <utility>
 
@@ -160,6 +161,7 @@ void avatar(Ui& ui, Point center, float radius, std::string_view name, std::uint
         const bool blank = c <= ' ' || c == '-';
         if (!blank && start && (c >= 0x80 || std::isalnum(c) != 0)) {
             initials.append(name.substr(i, bytes));
+            if (bytes == 1) initials.back() = static_cast<char>(std::toupper(c));
             ++letters;
         }
         start = blank;

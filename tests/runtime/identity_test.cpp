@@ -134,6 +134,31 @@ TEST(Several, WhoWasVerifiedUnderTheKeyAloneIsNobodyOnceACustomerIsChosen) {
     EXPECT_TRUE(bench.view().open->brief.hidden) << "after a restart too";
 }
 
+TEST(Several, AProofGivenBeforeTheNumberHadAnOwnerOpensNoAccount) {
+    // Regression: an unknown caller was verified; the number's owner became known later, and that account opened.
+    Story story;
+    add_call(story);
+    Bench bench(story);
+    bench.done(OpenContact{"K-1"});
+    bench.done(VerifyCaller{"K-1", "basic", "questions"});
+    EXPECT_EQ(bench.view().open->head.verified, "basic");
+    Story later;
+    add_customer(later, "cu-1", "Ada", "Berlin");
+    for (std::size_t i = 0; i < later.events.size(); ++i) later.events[i].id = "later-" + std::to_string(i);
+    bench.wire.events = later.events;
+    bench.desk->refresh(bench.now);
+    for (const bool again : {false, true}) {
+        if (again) bench.open();
+        bench.done(OpenContact{"K-1"});
+        const auto view = bench.view();
+        EXPECT_EQ(view.open->head.name, "Ada") << "the number leads to her now";
+        EXPECT_EQ(view.open->head.verified, "");
+        EXPECT_TRUE(view.open->brief.hidden);
+    }
+    bench.done(VerifyCaller{"K-1", "basic", "questions"});
+    EXPECT_EQ(bench.view().open->head.verified, "basic") << "verified as her";
+}
+
 TEST(Several, WhoIsChosenAgainIsVerifiedAgain) {
     Bench bench(two_match());
     bench.done(OpenContact{"K-1"});
