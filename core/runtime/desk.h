@@ -155,7 +155,6 @@ private:
     [[nodiscard]] base::Status write(ports::Change change, decision::Situation& situation, base::Time now);
     [[nodiscard]] base::Result<disposition::OldWrapUp> wrap_up_to_correct(const Judgement& judgement, const std::string& contact) const;
     [[nodiscard]] base::Result<disposition::CorrectionPlan> correction(const CorrectDisposition& command, base::Time now);
-    [[nodiscard]] base::Result<disposition::CorrectionPlan> correction(const Judgement& judgement, const disposition::OldWrapUp& old, const CorrectDisposition& command) const;
     /// Effects from here on are this desk's to carry out: since it holds the customer, and an hour before.
     [[nodiscard]] base::Time carries_since(const std::string& customer, base::Time now);
     /// Queues what the customer's journeys ask for and nobody has queued yet.

@@ -249,22 +249,18 @@ Status Desk::run(const SeeDifference& command, Time now) {
     return record(command.contact, {{"difference.seen", Json::object({{"difference", command.difference}})}}, now);
 }
 
+base::Result<disposition::OldWrapUp> Desk::wrap_up_to_correct(const Judgement& judgement, const std::string& contact) const {
+    return disposition::wrap_up_to_correct(judgement.situation, parts_.pack->dispositions, contact, parts_.agent, parts_.pack->fold);
+}
+
 base::Result<disposition::CorrectionPlan> Desk::correction(const CorrectDisposition& command, Time now) {
     const auto judgement = judge(command.contact, now);
     if (!judgement) return situation_of(command.contact, now).error();
     const auto old = wrap_up_to_correct(*judgement, command.contact);
     if (!old) return old.error();
-    return correction(*judgement, *old, command);
-}
-
-base::Result<disposition::OldWrapUp> Desk::wrap_up_to_correct(const Judgement& judgement, const std::string& contact) const {
-    return disposition::wrap_up_to_correct(judgement.situation, parts_.pack->dispositions, contact, parts_.agent, parts_.pack->fold);
-}
-
-base::Result<disposition::CorrectionPlan> Desk::correction(const Judgement& judgement, const disposition::OldWrapUp& old, const CorrectDisposition& command) const {
     const auto open = parts_.store->open_rows();
     if (!open) return open.error();
-    return disposition::plan_correction(judgement.situation, old, parts_.pack->wrap_up_rules(), judgement.input,
+    return disposition::plan_correction(judgement->situation, *old, parts_.pack->wrap_up_rules(), judgement->input,
                                         {command.contact, command.code, base::mask_cards(command.note), parts_.agent, command.journey, command.kept, command.cancelled, {}},
                                         target(), parts_.pack->fold, *open);
 }

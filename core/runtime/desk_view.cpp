@@ -366,8 +366,9 @@ private:
         WrapUpScene scene{j_, pack_, contact_, desk_.parts_.agent, target, draft == desk_.drafts_.end() ? nullptr : &draft->second, hidden(), is_over(contact_, desk_.parts_.agent)};
         if (finished != desk_.finished_.end() && finished->second.undo_until > now_) scene.undo_until = finished->second.undo_until;
         scene.waits = [this](const auto& events, const auto& rows) { return words_on_waiting(j_.situation, events, rows, now_ + desk_.parts_.undo, desk_.around()); };
-        scene.old = [this] { return desk_.wrap_up_to_correct(j_, id_); };
-        scene.correction = [this](const disposition::OldWrapUp& old, const CorrectDisposition& right) { return desk_.correction(j_, old, right); };
+        if (scene.finished && !scene.undo_until) {
+            if (auto rows = desk_.parts_.store->open_rows()) scene.open = std::move(rows).value();
+        }
         WrapUpView made = wrap_up_view(scene);
         made.suggested = suggested_code(made);
         return made;

@@ -16,8 +16,9 @@ constexpr const char* some_note = "…";
 class Maker {
 public:
     explicit Maker(const WrapUpScene& scene) : scene_(scene), now_(scene.judgement.situation) {
-        if (!scene_.finished || scene_.hidden || scene_.undo_until || !scene_.old) return;
-        if (auto old = scene_.old()) old_.emplace(std::move(old).value());
+        if (!scene_.finished || scene_.hidden || scene_.undo_until) return;
+        auto old = disposition::wrap_up_to_correct(now_, scene_.pack.dispositions, scene_.contact.id, scene_.agent, scene_.pack.fold);
+        if (old) old_.emplace(std::move(old).value());
     }
 
     WrapUpView make() {
@@ -61,12 +62,13 @@ private:
             return item;
         }
         const std::string journey = add_journeys(item);
-        const DraftView& draft = view_.draft;
+        const disposition::WrapUp words{scene_.contact.id, rule.id, some_note, scene_.agent, journey, view_.draft.kept, view_.draft.cancelled};
+        const auto rules = scene_.pack.wrap_up_rules();
         if (old_) {
-            if (auto plan = scene_.correction(*old_, {scene_.contact.id, rule.id, some_note, journey, draft.kept, draft.cancelled})) item.effects = effects(plan->lines, {}, plan->outbox);
+            auto plan = disposition::plan_correction(now_, *old_, rules, scene_.judgement.input, words, scene_.target, scene_.pack.fold, scene_.open);
+            if (plan) item.effects = effects(plan->lines, {}, plan->outbox);
         } else if (!scene_.finished) {
-            auto plan = disposition::plan_wrap_up(now_, scene_.pack.wrap_up_rules(), scene_.judgement.input,
-                                                  {scene_.contact.id, rule.id, some_note, scene_.agent, journey, draft.kept, draft.cancelled, {}}, scene_.target);
+            auto plan = disposition::plan_wrap_up(now_, rules, scene_.judgement.input, words, scene_.target);
             if (plan) item.effects = effects(plan->lines, plan->events, plan->outbox);
         }
         return item;

@@ -1,11 +1,10 @@
 #pragma once
 // Wrapping up, ready to be shown: what each code would do, or, once it is finished, what correcting to it would change.
 
+#include "core/disposition/correct.h"
 #include "core/runtime/agent_command.h"
 #include "core/runtime/agent_view.h"
 #include "core/runtime/judge.h"
-
-#include "core/disposition/correct.h"
 
 #include <functional>
 
@@ -24,9 +23,7 @@ struct WrapUpScene {
     std::optional<base::Time> undo_until = {}; ///< can be taken back until then: working out what each code would change costs more than all else that is shown
     /// Of what a wrap-up asks for, which messages could not go out now, in words.
     std::function<std::vector<std::string>(const std::vector<context::Event>&, const std::vector<ports::OutboxRow>&)> waits = {};
-    /// Of a finished contact: the wrap-up that may be corrected, and what a correction would change.
-    std::function<base::Result<disposition::OldWrapUp>()> old = {};
-    std::function<base::Result<disposition::CorrectionPlan>(const disposition::OldWrapUp&, const CorrectDisposition&)> correction = {};
+    std::vector<ports::OutboxRow> open = {};   ///< of a finished contact: the outbox as it stands, which a correction would change
 };
 
 /// Effects are those with the draft's journey and promises: the preview is the plan that is carried out.

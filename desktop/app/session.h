@@ -16,8 +16,8 @@
 #include "desktop/views/screen.h"
 
 #include <atomic>
-#include <memory>
 #include <condition_variable>
+#include <memory>
 #include <mutex>
 #include <thread>
 #include <vector>

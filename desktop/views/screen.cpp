@@ -252,12 +252,12 @@ void global_keys(Ui& ui, const AgentView* view, ScreenState& state, CommandList&
     if (ui.key(U'.')) switch_contact(*view, 1, state, out);
     if (ui.key(U',')) switch_contact(*view, -1, state, out);
     // The next incoming contact is taken from every page.
+    if (!ui.key(U'o')) return;
     const auto incoming = incoming_work(*view, state);
-    if (!incoming.empty() && ui.key(U'o')) {
-        out.push_back(runtime::OpenContact{incoming.front()->contact});
-        state.page = Page::contact;
-        state.work_tab = 0;
-    }
+    if (incoming.empty()) return;
+    out.push_back(runtime::OpenContact{incoming.front()->contact});
+    state.page = Page::contact;
+    state.work_tab = 0;
 }
 
 /// Somebody followed a link outside. Nothing happens until the agent says so; where nobody asks, nothing is drawn.
@@ -288,13 +288,10 @@ float draw_link(Ui& ui, const Rect& area, ScreenState& state, CommandList& out) 
 void draw_overlay(Ui& ui, const Rect& area, const AgentView* view, ScreenState& state, CommandList& out) {
     if (state.overlay == Overlay::search) draw_search_overlay(ui, view, state, out);
     else if (state.overlay == Overlay::keys) draw_keys_overlay(ui, state);
-    else if (state.overlay == Overlay::codes && view != nullptr && view->open) {
-        const float h = wrap_up_height(ui, area.w, *view->open, state);
-        draw_all_codes(ui, {area.x, area.y, area.w, area.h - h}, *view->open, state);
-    } else if (state.overlay == Overlay::settle && view != nullptr && view->open) {
-        const float h = wrap_up_height(ui, area.w, *view->open, state);
-        draw_settle(ui, {area.x, area.y, area.w, area.h - h}, *view->open, state);
-    }
+    if (view == nullptr || !view->open || (state.overlay != Overlay::codes && state.overlay != Overlay::settle)) return;
+    const Rect above{area.x, area.y, area.w, area.h - wrap_up_height(ui, area.w, *view->open, state)};
+    if (state.overlay == Overlay::codes) draw_all_codes(ui, above, *view->open, state);
+    else draw_settle(ui, above, *view->open, state);
 }
 
 }  // namespace
@@ -308,6 +305,7 @@ void draw_screen(Ui& ui, const Picture& view, ScreenState& state, CommandList& o
     const Overlay before = state.overlay;
     // While something floats above, its letters are not shortcuts of what lies below.
     if (before != Overlay::none) ui.swallow_keys();
+    if (view != nullptr) forget_handed(*view, state);
     global_keys(ui, view.get(), state, out);
     const Shape shape = effective_shape(ui, state);
     const Rect top{0, 0, display.w, top_bar_height(ui)};

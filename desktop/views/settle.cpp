@@ -6,7 +6,6 @@
 namespace segue::views {
 namespace {
 
-using runtime::CodeView;
 using runtime::JourneyChoiceView;
 using runtime::OpenPromiseView;
 
@@ -15,9 +14,8 @@ enum Fate : std::uint8_t { open, kept, cancelled };
 
 /// The journeys that the chosen code can be about; null when there is nothing to choose.
 const std::vector<JourneyChoiceView>* journeys_of(const ContactView& contact, const ContactDraft& draft) {
-    const auto& codes = contact.wrap_up.codes;
-    const auto code = std::find_if(codes.begin(), codes.end(), [&](const CodeView& c) { return c.id == draft.code; });
-    return code == codes.end() || code->journeys.empty() ? nullptr : &code->journeys;
+    const runtime::CodeView* code = chosen_code(contact.wrap_up, draft);
+    return code == nullptr || code->journeys.empty() ? nullptr : &code->journeys;
 }
 
 Fate fate_of(const std::string& promise, const ContactDraft& draft) {

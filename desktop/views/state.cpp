@@ -28,6 +28,11 @@ ContactDraft& ScreenState::draft_of(const runtime::ContactView& contact) {
     return draft;
 }
 
+const runtime::CodeView* chosen_code(const runtime::WrapUpView& wrap_up, const ContactDraft& draft) {
+    const auto at = std::find_if(wrap_up.codes.begin(), wrap_up.codes.end(), [&](const runtime::CodeView& c) { return c.id == draft.code; });
+    return at == wrap_up.codes.end() ? nullptr : &*at;
+}
+
 void take_over(const runtime::ContactView& contact, ContactDraft& draft) {
     const auto& kept = contact.wrap_up.draft;
     draft.code = kept.code;

@@ -109,6 +109,9 @@ struct ScreenState {
     ContactDraft& draft_of(const runtime::ContactView& contact);
 };
 
+/// The code that the draft has chosen; null: none that is on offer.
+[[nodiscard]] const runtime::CodeView* chosen_code(const runtime::WrapUpView& wrap_up, const ContactDraft& draft);
+
 /// Code, note and choices as the core kept them; of a finished contact: what its correction begins with.
 void take_over(const runtime::ContactView& contact, ContactDraft& draft);
 

@@ -97,13 +97,16 @@ void draw_group(Ui& ui, VBox& rows, std::string_view title, const std::vector<co
 
 }  // namespace
 
-std::vector<const WorkItem*> incoming_work(const AgentView& view, ScreenState& state) {
+void forget_handed(const AgentView& view, ScreenState& state) {
+    std::erase_if(state.handed, [&](const std::string& contact) {
+        return std::none_of(view.work.begin(), view.work.end(), [&](const WorkItem& w) { return w.contact == contact && w.state == WorkItem::State::incoming; });
+    });
+}
+
+std::vector<const WorkItem*> incoming_work(const AgentView& view, const ScreenState& state) {
     auto items = of_state(view, WorkItem::State::incoming);
     const auto place = [&](const WorkItem* item) { return std::find(state.handed.begin(), state.handed.end(), item->contact) - state.handed.begin(); };
     std::stable_sort(items.begin(), items.end(), [&](const WorkItem* a, const WorkItem* b) { return place(a) < place(b); });
-    std::erase_if(state.handed, [&](const std::string& contact) {
-        return std::any_of(view.work.begin(), view.work.end(), [&](const WorkItem& w) { return w.contact == contact && w.state != WorkItem::State::incoming; });
-    });
     return items;
 }
 

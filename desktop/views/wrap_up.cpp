@@ -16,11 +16,6 @@ constexpr float row = 34, gap = 8, pad = 12;
 
 bool is_narrow(const Ui& ui, float width) { return width < ui.px(760); }
 
-const CodeView* chosen_code(const WrapUpView& wrap_up, const ContactDraft& draft) {
-    const auto at = std::find_if(wrap_up.codes.begin(), wrap_up.codes.end(), [&](const CodeView& c) { return c.id == draft.code; });
-    return at == wrap_up.codes.end() ? nullptr : &*at;
-}
-
 int note_lines(const ContactDraft& draft) {
     constexpr std::ptrdiff_t most = 4;
     return static_cast<int>(std::min(most, 1 + std::count(draft.note.begin(), draft.note.end(), '\n')));

@@ -1,7 +1,7 @@
 // What the agent says to the next step: verifying, the customer's yes, until when, another answer, and what a finished contact still asks.
 
-#include "tests/gui/support/headless_ui.h"
 #include "tests/gui/support/sample.h"
+#include "tests/gui/support/shaped.h"
 
 #include <gtest/gtest.h>
 
@@ -14,22 +14,8 @@ using runtime::FinishContact;
 using runtime::PrepareAction;
 using runtime::VerifyCaller;
 
-class Answers : public testing::TestWithParam<views::Shape> {
-protected:
-    static gui::Setup setup() {
-        gui::Setup made;
-        made.shape = GetParam();
-        if (made.shape == views::Shape::column) made.width = 420, made.height = 1000;
-        return made;
-    }
-    void show(const runtime::AgentView& view) {
-        ui.show(view);
-        ui.settle();
-    }
-    HeadlessUi ui{setup()};
-};
-INSTANTIATE_TEST_SUITE_P(Shapes, Answers, testing::Values(views::Shape::full, views::Shape::column),
-                         [](const auto& one) { return one.param == views::Shape::full ? "Full" : "Column"; });
+class Answers : public Shaped {};
+INSTANTIATE_TEST_SUITE_P(Shapes, Answers, both_shapes(), shape_name);
 
 bool is_in_sight(const widgets::Item* item) { return item != nullptr && item->visible.h > item->rect.h - 1; }
 

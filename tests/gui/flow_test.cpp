@@ -1,7 +1,7 @@
 // One agent's contact from taking to wrapping up, by keyboard only and by mouse only.
 
-#include "tests/gui/support/headless_ui.h"
 #include "tests/gui/support/sample.h"
+#include "tests/gui/support/shaped.h"
 
 #include <gtest/gtest.h>
 #include <imgui.h>
@@ -19,22 +19,8 @@ using runtime::OpenContact;
 using runtime::SaveDraft;
 using runtime::UndoFinish;
 
-class Flow : public testing::TestWithParam<views::Shape> {
-protected:
-    static gui::Setup setup() {
-        gui::Setup made;
-        made.shape = GetParam();
-        if (made.shape == views::Shape::column) made.width = 420, made.height = 1000;
-        return made;
-    }
-    void show(const runtime::AgentView& view) {
-        ui.show(view);
-        ui.settle();
-    }
-    HeadlessUi ui{setup()};
-};
-INSTANTIATE_TEST_SUITE_P(Shapes, Flow, testing::Values(views::Shape::full, views::Shape::column),
-                         [](const auto& one) { return one.param == views::Shape::full ? "Full" : "Column"; });
+class Flow : public Shaped {};
+INSTANTIATE_TEST_SUITE_P(Shapes, Flow, both_shapes(), shape_name);
 
 TEST_P(Flow, OTakesTheOneWhoHasWaitedLongest) {
     show(waiting_view(ui.now));

@@ -1,7 +1,7 @@
 // Several contacts in hand, what is handed over meanwhile, and what a wrap-up settles besides its code.
 
-#include "tests/gui/support/headless_ui.h"
 #include "tests/gui/support/sample.h"
+#include "tests/gui/support/shaped.h"
 
 #include <gtest/gtest.h>
 
@@ -15,22 +15,8 @@ using runtime::FinishContact;
 using runtime::OpenContact;
 using runtime::SaveDraft;
 
-class Hand : public testing::TestWithParam<views::Shape> {
-protected:
-    static gui::Setup setup() {
-        gui::Setup made;
-        made.shape = GetParam();
-        if (made.shape == views::Shape::column) made.width = 420, made.height = 1000;
-        return made;
-    }
-    void show(const AgentView& view) {
-        ui.show(view);
-        ui.settle();
-    }
-    HeadlessUi ui{setup()};
-};
-INSTANTIATE_TEST_SUITE_P(Shapes, Hand, testing::Values(views::Shape::full, views::Shape::column),
-                         [](const auto& one) { return one.param == views::Shape::full ? "Full" : "Column"; });
+class Hand : public Shaped {};
+INSTANTIATE_TEST_SUITE_P(Shapes, Hand, both_shapes(), shape_name);
 
 TEST_P(Hand, OldPromisesAreSettledByMouse) {
     show(settling_view(ui.now));
@@ -139,6 +125,11 @@ TEST_P(Hand, WhatIsHandedOverMeanwhileIsSeenAndTakenFirst) {
     }
     show(view);
     EXPECT_TRUE(ui.state().handed.empty()) << "taken, it waits no more";
+    // Regression: of one who had hung up the mark stayed for good.
+    ui.state().handed = {"c-gone"};
+    ui.settle();
+    EXPECT_TRUE(ui.state().handed.empty());
+    EXPECT_FALSE(ui.shows("•"));
 }
 
 }  // namespace

@@ -1,33 +1,21 @@
 // What is known of the customer beside brief and timeline, what stands out, what is to be put right, and the sum of a priority.
 
-#include "tests/gui/support/headless_ui.h"
 #include "tests/gui/support/sample.h"
+#include "tests/gui/support/shaped.h"
 
 #include <gtest/gtest.h>
 
 namespace segue::gui {
 namespace {
 
-class Person : public testing::TestWithParam<views::Shape> {
+class Person : public Shaped {
 protected:
-    static gui::Setup setup() {
-        gui::Setup made;
-        made.shape = GetParam();
-        if (made.shape == views::Shape::column) made.width = 420, made.height = 1000;
-        return made;
-    }
-    void show(const runtime::AgentView& view) {
-        ui.show(view);
-        ui.settle();
-    }
     void press(const char* name) {
         ASSERT_TRUE(ui.bring_into_view(name)) << ui.problem;
         ASSERT_TRUE(ui.click(name)) << ui.problem;
     }
-    HeadlessUi ui{setup()};
 };
-INSTANTIATE_TEST_SUITE_P(Shapes, Person, testing::Values(views::Shape::full, views::Shape::column),
-                         [](const auto& one) { return one.param == views::Shape::full ? "Full" : "Column"; });
+INSTANTIATE_TEST_SUITE_P(Shapes, Person, both_shapes(), shape_name);
 
 TEST_P(Person, QUnfoldsWhatTheSourcesSayAndFoldsItAgain) {
     show(sample_view(ui.now));
